@@ -1,0 +1,158 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The map of the house. Targets stand in layers; a target imports only what its line names, and that
+// is always below it. docs/ARCHITECTURE.md tells what each is for.
+
+let swiftSettings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude,
+        swiftSettings: swiftSettings)
+}
+
+// Open to every layer above them.
+let base: [Target.Dependency] = ["Bytes", "Platform", "Telemetry"]
+let kafka: [Target.Dependency] = base + ["KafkaModel", "Configuration"]
+
+let package = Package(
+    name: "needletail",
+    products: [
+        .executable(name: "needletail-server", targets: ["KafkaServer"]),
+        .executable(name: "needletail", targets: ["KafkaCommand"]),
+    ],
+    targets: [
+        // Layer 0: C.
+        .target(name: "CLinux"),
+        .systemLibrary(name: "CZooKeeper", providers: [.apt(["libzookeeper-mt-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
+        .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
+        .systemLibrary(name: "CRdKafka", providers: [.apt(["librdkafka-dev"])]),
+
+        // Layer 1: the machine.
+        library("Bytes", ["CLinux"]),
+        library("Platform", ["Bytes", "CLinux"]),
+        library("Telemetry", ["Platform"]),
+        library("Scheduling", base + ["CLinux"]),
+        library("Configuration"),
+
+        // Layer 2: the languages spoken.
+        library("KafkaModel", ["Bytes"]),
+        library("Compression", ["Bytes", "CZlib", "CZstd", "CLZ4", "CSnappy"]),
+        library("KafkaProtocol", ["Bytes", "KafkaModel"]),
+        library("KafkaRecords", ["Bytes", "KafkaModel", "Compression"]),
+        library("Networking", base + ["Scheduling", "CLinux"]),
+        library("ZooKeeperClient", base + ["CZooKeeper"]),
+
+        // Layer 3: what is kept, and where it is known.
+        library("Storage", kafka + ["KafkaRecords", "Scheduling"]),
+        library("ClusterMetadata", kafka + ["ZooKeeperClient"]),
+        library("BrokerClient", kafka + ["KafkaProtocol", "Networking", "Scheduling"]),
+
+        // Layer 4: the parts of a cluster.
+        library(
+            "Replication",
+            kafka + [
+                "Storage", "KafkaRecords", "KafkaProtocol", "ClusterMetadata", "BrokerClient",
+                "Scheduling",
+            ]),
+        library(
+            "ClusterControl",
+            kafka + ["ClusterMetadata", "ZooKeeperClient", "BrokerClient", "KafkaProtocol"]),
+        library("CoordinatorRuntime", kafka + ["KafkaRecords", "Scheduling"]),
+
+        // Layer 5: services on top of partitions.
+        library(
+            "GroupCoordination",
+            kafka + ["CoordinatorRuntime", "KafkaProtocol", "KafkaRecords", "Scheduling"]),
+
+        // Layer 6: the broker.
+        library(
+            "KafkaBroker",
+            kafka + [
+                "Scheduling", "Networking", "KafkaProtocol", "KafkaRecords", "Compression",
+                "ZooKeeperClient", "Storage", "ClusterMetadata", "BrokerClient", "Replication",
+                "ClusterControl", "CoordinatorRuntime", "GroupCoordination",
+            ]),
+
+        // Layer 7: programs.
+        library(
+            "KafkaTools",
+            kafka + [
+                "BrokerClient", "ClusterMetadata", "ZooKeeperClient", "KafkaProtocol",
+                "KafkaRecords", "Networking", "Scheduling", "CRdKafka",
+            ]),
+        program("KafkaServer", kafka + ["KafkaBroker", "Scheduling", "CLinux"]),
+        program("KafkaCommand", ["KafkaTools"]),
+        program("MessageGenerator", []),
+
+        // Tests mirror the sources.
+        .target(
+            name: "TestSupport", dependencies: base + ["KafkaModel", "CLinux"],
+            path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        tests("BytesTests", ["Bytes", "CLinux"]),
+        tests("PlatformTests", base),
+        tests("TelemetryTests", base),
+        tests("SchedulingTests", base + ["Scheduling"]),
+        tests("ConfigurationTests", ["Configuration"]),
+        tests("KafkaModelTests", ["KafkaModel", "Bytes"]),
+        tests("CompressionTests", ["Compression", "Bytes"]),
+        tests("KafkaProtocolTests", ["KafkaProtocol", "KafkaModel", "Bytes"]),
+        tests("KafkaRecordsTests", ["KafkaRecords", "KafkaModel", "Compression", "Bytes"]),
+        tests("NetworkingTests", base + ["Networking", "Scheduling"]),
+        tests("ZooKeeperClientTests", base + ["ZooKeeperClient"]),
+        tests("StorageTests", kafka + ["Storage", "KafkaRecords", "Scheduling"]),
+        tests("ClusterMetadataTests", kafka + ["ClusterMetadata", "ZooKeeperClient"]),
+        tests(
+            "BrokerClientTests",
+            kafka + ["BrokerClient", "KafkaProtocol", "Networking", "Scheduling"]),
+        tests(
+            "ReplicationTests",
+            kafka + [
+                "Replication", "Storage", "KafkaRecords", "KafkaProtocol", "Scheduling",
+                "ClusterMetadata", "BrokerClient",
+            ]),
+        tests(
+            "ClusterControlTests",
+            kafka + [
+                "ClusterControl", "ClusterMetadata", "ZooKeeperClient", "BrokerClient",
+                "KafkaProtocol", "Scheduling",
+            ]),
+        tests("CoordinatorRuntimeTests", kafka + ["CoordinatorRuntime", "KafkaRecords", "Scheduling"]),
+        tests(
+            "GroupCoordinationTests",
+            kafka + [
+                "GroupCoordination", "CoordinatorRuntime", "KafkaProtocol", "KafkaRecords",
+                "Scheduling",
+            ]),
+        tests(
+            "KafkaBrokerTests",
+            kafka + [
+                "KafkaBroker", "KafkaProtocol", "KafkaRecords", "Replication", "Storage",
+                "ClusterMetadata", "Networking", "Scheduling", "GroupCoordination",
+            ]),
+        tests(
+            "KafkaToolsTests",
+            kafka + ["KafkaTools", "KafkaProtocol", "ClusterMetadata", "BrokerClient"]),
+        tests(
+            "IntegrationTests", kafka + ["ZooKeeperClient"],
+            exclude: ["Clients", "requirements.txt"]),
+        tests("TidyTests", []),
+    ]
+)
