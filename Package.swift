@@ -134,7 +134,8 @@ let package = Package(
                 "ClusterControl", "ClusterMetadata", "ZooKeeperClient", "BrokerClient",
                 "KafkaProtocol", "Scheduling",
             ]),
-        tests("CoordinatorRuntimeTests", kafka + ["CoordinatorRuntime", "KafkaRecords", "Scheduling"]),
+        tests(
+            "CoordinatorRuntimeTests", kafka + ["CoordinatorRuntime", "KafkaRecords", "Scheduling"]),
         tests(
             "GroupCoordinationTests",
             kafka + [

@@ -47,16 +47,24 @@ package struct ByteReader {
     }
 
     @inlinable package mutating func int8() throws(DecodeError) -> Int8 { try integer(Int8.self) }
-    @inlinable package mutating func uint8() throws(DecodeError) -> UInt8 { try integer(UInt8.self) }
-    @inlinable package mutating func int16() throws(DecodeError) -> Int16 { try integer(Int16.self) }
+    @inlinable package mutating func uint8() throws(DecodeError) -> UInt8 {
+        try integer(UInt8.self)
+    }
+    @inlinable package mutating func int16() throws(DecodeError) -> Int16 {
+        try integer(Int16.self)
+    }
     @inlinable package mutating func uint16() throws(DecodeError) -> UInt16 {
         try integer(UInt16.self)
     }
-    @inlinable package mutating func int32() throws(DecodeError) -> Int32 { try integer(Int32.self) }
+    @inlinable package mutating func int32() throws(DecodeError) -> Int32 {
+        try integer(Int32.self)
+    }
     @inlinable package mutating func uint32() throws(DecodeError) -> UInt32 {
         try integer(UInt32.self)
     }
-    @inlinable package mutating func int64() throws(DecodeError) -> Int64 { try integer(Int64.self) }
+    @inlinable package mutating func int64() throws(DecodeError) -> Int64 {
+        try integer(Int64.self)
+    }
     @inlinable package mutating func float64() throws(DecodeError) -> Double {
         Double(bitPattern: try integer(UInt64.self))
     }
@@ -104,13 +112,16 @@ package struct ByteReader {
     /// could still follow. `nil` stands for the null array (-1).
     @inlinable
     package mutating func arrayCount(minimumSize: Int = 1) throws(DecodeError) -> Int? {
-        try bounded(Int(try int32()), minimumSize: minimumSize)
+        // In two steps: a nonmutating call would look at the reader as it was before the count.
+        let count = Int(try int32())
+        return try bounded(count, minimumSize: minimumSize)
     }
 
     /// ``arrayCount(minimumSize:)`` in the compact form: the count plus one, 0 for null.
     @inlinable
     package mutating func compactArrayCount(minimumSize: Int = 1) throws(DecodeError) -> Int? {
-        try bounded(Int(try unsignedVarint()) - 1, minimumSize: minimumSize)
+        let count = Int(try unsignedVarint()) - 1
+        return try bounded(count, minimumSize: minimumSize)
     }
 
     @inlinable

@@ -55,7 +55,9 @@ package struct UUID: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// ignored; anything else that is not 22 characters of the alphabet is `nil`.
     package init?(_ text: String) {
         var characters = Array(text.utf8)
-        if characters.count == 24, characters.suffix(2) == [0x3D, 0x3D] { characters.removeLast(2) }
+        if characters.count == 24, characters.suffix(2) == [0x3D, 0x3D] {
+            characters.removeLast(2)
+        }
         guard characters.count == 22 else { return nil }
         var high: UInt64 = 0
         var low: UInt64 = 0
