@@ -61,7 +61,7 @@ let package = Package(
         library("ZooKeeperClient", base + ["CZooKeeper"]),
 
         // Layer 3: what is kept, and where it is known.
-        library("Storage", kafka + ["KafkaRecords", "Scheduling"]),
+        library("Storage", kafka + ["KafkaRecords", "Compression", "Scheduling"]),
         library("ClusterMetadata", kafka + ["ZooKeeperClient"]),
         library("BrokerClient", kafka + ["KafkaProtocol", "Networking", "Scheduling"]),
 
@@ -117,7 +117,7 @@ let package = Package(
         tests("KafkaRecordsTests", ["KafkaRecords", "KafkaModel", "Compression", "Bytes"]),
         tests("NetworkingTests", base + ["Networking", "Scheduling"]),
         tests("ZooKeeperClientTests", base + ["ZooKeeperClient"]),
-        tests("StorageTests", kafka + ["Storage", "KafkaRecords", "Scheduling"]),
+        tests("StorageTests", kafka + ["Storage", "KafkaRecords", "Compression", "Scheduling"]),
         tests("ClusterMetadataTests", kafka + ["ClusterMetadata", "ZooKeeperClient"]),
         tests(
             "BrokerClientTests",

@@ -1,0 +1,37 @@
+import KafkaModel
+import KafkaRecords
+import Platform
+
+/// Why a log did not do what it was asked to.
+package enum LogError: Error, Equatable, Sendable {
+    /// The offset lies outside `[start, end]`.
+    case offsetOutOfRange(requested: Offset, start: Offset, end: Offset)
+    /// Bytes that are no record batches, or not those that their checksum was made for.
+    case corruptRecords(RecordError)
+    /// A batch larger than `max.message.bytes`.
+    case messageTooLarge(size: Int, limit: Int)
+    /// Batches that do not fit into one segment.
+    case recordListTooLarge(size: Int, limit: Int)
+    /// Offsets that do not follow the log's end (replication only).
+    case offsetsOutOfOrder(first: Offset, logEnd: Offset)
+    /// An idempotent producer's sequence does not follow its last one.
+    case outOfOrderSequence(producer: ProducerID, sequence: Int32, last: Int32)
+    /// A producer's epoch is older than one seen before.
+    case invalidProducerEpoch(producer: ProducerID, epoch: Int16, current: Int16)
+    /// A non-transactional batch amid the producer's open transaction.
+    case invalidTransactionState(producer: ProducerID)
+    /// A marker of a transaction coordinator that has been replaced.
+    case transactionCoordinatorFenced(producer: ProducerID)
+    /// A timestamp lookup in a log whose segments cannot answer it (not used by ListOffsets -1…-5).
+    case unsupportedTimestamp(Int64)
+    /// The topic id given is not that of the directory.
+    case inconsistentTopicID(expected: UUID, found: UUID)
+    /// There is no room on the disk. Reading and deleting go on.
+    case diskFull(SystemError)
+    /// The disk failed; the log directory is offline.
+    case storage(SystemError)
+    /// A file has content that it cannot have; the log directory is offline.
+    case corruptFile(path: String, reason: String)
+    /// The log directory is offline, or the log is closed or deleted.
+    case offline(path: String)
+}
