@@ -104,7 +104,7 @@ let package = Package(
 
         // Tests mirror the sources.
         .target(
-            name: "TestSupport", dependencies: base + ["KafkaModel", "CLinux"],
+            name: "TestSupport", dependencies: base + ["KafkaModel", "CLinux", "Scheduling"],
             path: "Tests/TestSupport", swiftSettings: swiftSettings),
         tests("BytesTests", ["Bytes", "CLinux"]),
         tests("PlatformTests", base),

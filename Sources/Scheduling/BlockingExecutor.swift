@@ -1,0 +1,116 @@
+import Glibc
+import Platform
+
+/// Threads for calls that block: synchronising files, resolving names, closing sessions.
+///
+/// Threads are started when there is work and none of them is idle, up to the bound, and live until
+/// ``stop()``. The queue is bounded by the callers: each waits for its call before the next.
+// Sendable because the state behind the pointers is only touched with the mutex held.
+package final class BlockingExecutor: @unchecked Sendable {
+    package typealias Job = @Sendable () -> Void
+
+    private let name: String
+    private let maximumThreads: Int
+    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+    private let changed: UnsafeMutablePointer<pthread_cond_t>
+
+    // Guarded by `mutex`.
+    private var jobs: [Job] = []
+    private var firstJob = 0
+    private var threads: [SystemThread] = []
+    private var idle = 0
+    private var isStopped = false
+
+    /// `threads` is the largest number of calls that run at the same time; at least 1.
+    package init(name: String, threads: Int) {
+        self.name = name
+        maximumThreads = max(1, threads)
+        mutex = .allocate(capacity: 1)
+        mutex.initialize(to: pthread_mutex_t())
+        changed = .allocate(capacity: 1)
+        changed.initialize(to: pthread_cond_t())
+        let results = (pthread_mutex_init(mutex, nil), pthread_cond_init(changed, nil))
+        precondition(results == (0, 0), "pthread initialisation failed")
+    }
+
+    deinit {
+        pthread_mutex_destroy(mutex)
+        pthread_cond_destroy(changed)
+        mutex.deallocate()
+        changed.deallocate()
+    }
+
+    /// Runs `job` on one of the threads. After ``stop()`` it is dropped and false returned.
+    @discardableResult
+    package func execute(_ job: @escaping Job) -> Bool {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        guard !isStopped else { return false }
+        jobs.append(job)
+        if idle >= jobs.count - firstJob || threads.count >= maximumThreads {
+            pthread_cond_signal(changed)
+            return true
+        }
+        do {
+            let name = "\(name)-\(threads.count)"
+            threads.append(try SystemThread(name: name) { [self] in work() })
+        } catch {
+            // The threads that exist will come to it; without any the job cannot run.
+            if threads.isEmpty {
+                jobs.removeLast()
+                return false
+            }
+        }
+        return true
+    }
+
+    /// Runs `body` on one of the threads and returns its result. Must not be called after ``stop()``.
+    package func run<R: Sendable, E: Error>(
+        _ body: @escaping @Sendable () throws(E) -> R
+    ) async throws(E) -> R {
+        let result: Result<R, E> = await withCheckedContinuation { continuation in
+            let accepted = execute {
+                do throws(E) {
+                    continuation.resume(returning: .success(try body()))
+                } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
+            precondition(accepted, "the executor \(name) has stopped or has no threads")
+        }
+        return try result.get()
+    }
+
+    /// Waits for all jobs handed over before, then ends the threads. Not from one of them.
+    package func stop() {
+        pthread_mutex_lock(mutex)
+        isStopped = true
+        let ending = threads
+        threads = []
+        pthread_cond_broadcast(changed)
+        pthread_mutex_unlock(mutex)
+        for thread in ending { thread.join() }
+    }
+
+    private func work() {
+        while let job = next() { job() }
+    }
+
+    private func next() -> Job? {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        while firstJob == jobs.count {
+            if isStopped { return nil }
+            idle += 1
+            pthread_cond_wait(changed, mutex)
+            idle -= 1
+        }
+        let job = jobs[firstJob]
+        firstJob += 1
+        if firstJob == jobs.count || firstJob >= 1024 {
+            jobs.removeFirst(firstJob)
+            firstJob = 0
+        }
+        return job
+    }
+}

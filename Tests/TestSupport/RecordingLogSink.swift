@@ -1,0 +1,21 @@
+import Platform
+import Telemetry
+
+/// Keeps log lines for a test to look at.
+package final class RecordingLogSink: LogSink {
+    package struct Line: Equatable, Sendable {
+        package var level: LogLevel
+        package var component: String
+        package var message: String
+    }
+
+    private let kept = Lock<[Line]>([])
+
+    package init() {}
+
+    package var lines: [Line] { kept.withLock { $0 } }
+
+    package func write(_ level: LogLevel, _ component: String, _ message: String) {
+        kept.withLock { $0.append(Line(level: level, component: component, message: message)) }
+    }
+}
