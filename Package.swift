@@ -11,8 +11,11 @@ let swiftSettings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+func library(
+    _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swiftSettings)
 }
 
 func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -55,7 +58,7 @@ let package = Package(
         // Layer 2: the languages spoken.
         library("KafkaModel", ["Bytes"]),
         library("Compression", ["Bytes", "CZlib", "CZstd", "CLZ4", "CSnappy"]),
-        library("KafkaProtocol", ["Bytes", "KafkaModel"]),
+        library("KafkaProtocol", ["Bytes", "KafkaModel"], exclude: ["Definitions"]),
         library("KafkaRecords", ["Bytes", "KafkaModel", "Compression"]),
         library("Networking", base + ["Scheduling", "CLinux"]),
         library("ZooKeeperClient", base + ["CZooKeeper"]),
@@ -113,7 +116,8 @@ let package = Package(
         tests("ConfigurationTests", ["Configuration"]),
         tests("KafkaModelTests", ["KafkaModel", "Bytes"]),
         tests("CompressionTests", ["Compression", "Bytes"]),
-        tests("KafkaProtocolTests", ["KafkaProtocol", "KafkaModel", "Bytes"]),
+        tests(
+            "KafkaProtocolTests", ["KafkaProtocol", "KafkaModel", "Bytes", "MessageGenerator"]),
         tests("KafkaRecordsTests", ["KafkaRecords", "KafkaModel", "Compression", "Bytes"]),
         tests("NetworkingTests", base + ["Networking", "Scheduling"]),
         tests("ZooKeeperClientTests", base + ["ZooKeeperClient"]),
