@@ -1,0 +1,130 @@
+import Bytes
+import Glibc
+import Platform
+
+/// The bytes and file regions that wait to leave through a socket, in order.
+struct SendQueue {
+    enum Progress {
+        /// Nothing is left.
+        case emptied
+        /// The socket takes no more for now.
+        case blocked
+        /// The share of this turn is used up; the socket may take more.
+        case interrupted
+    }
+
+    private var chunks: [Payload] = []
+    /// The first chunk not sent completely, and how much of it has been sent.
+    private var first = 0
+    private var sent = 0
+    private(set) var bytes = 0
+
+    /// Runs of memory handed to the system in one call.
+    private static let largestGather = 64
+    /// Bytes sent for one connection in one turn, so that a fast reader of old data does not keep
+    /// the other connections of its loop waiting.
+    private static let bytesPerTurn = 8 * 1024 * 1024
+
+    var isEmpty: Bool { first == chunks.count }
+
+    mutating func append(_ chunk: Payload) {
+        let count = chunk.count
+        guard count > 0 else { return }
+        chunks.append(chunk)
+        bytes += count
+    }
+
+    mutating func removeAll() {
+        self = SendQueue()
+    }
+
+    /// Hands as much as possible to the socket.
+    mutating func write(to socket: Int32) throws(SystemError) -> Progress {
+        var budget = Self.bytesPerTurn
+        while !isEmpty {
+            guard budget > 0 else { return .interrupted }
+            let count: Int
+            switch chunks[first] {
+            case .bytes: count = gather(socket)
+            case .region(let region): count = try sendRegion(region, socket)
+            }
+            guard count >= 0 else {
+                switch errno {
+                case EAGAIN: return .blocked
+                case EINTR: continue
+                default: throw .last("send")
+                }
+            }
+            advance(count)
+            budget -= count
+        }
+        return .emptied
+    }
+
+    /// Sends the runs of memory at the front with one call.
+    private func gather(_ socket: Int32) -> Int {
+        var end = first
+        while end < chunks.count, end - first < Self.largestGather, chunks[end].inMemory != nil {
+            end += 1
+        }
+        // A region follows: its first bytes shall fill the last packet of these.
+        let more = end < chunks.count ? Int32(MSG_MORE) : 0
+        let flags = Int32(MSG_NOSIGNAL) | more
+        if end == first + 1, let bytes = chunks[first].inMemory {
+            return send(socket, bytes.storage.base + bytes.offset + sent, bytes.count - sent, flags)
+        }
+        return withUnsafeTemporaryAllocation(of: iovec.self, capacity: end - first) { vectors in
+            for index in first..<end {
+                guard let bytes = chunks[index].inMemory else { continue }
+                let skipped = index == first ? sent : 0
+                vectors[index - first] = iovec(
+                    iov_base: bytes.storage.base + bytes.offset + skipped,
+                    iov_len: bytes.count - skipped)
+            }
+            var message = msghdr()
+            message.msg_iov = vectors.baseAddress
+            message.msg_iovlen = end - first
+            return sendmsg(socket, &message, flags)
+        }
+    }
+
+    private mutating func sendRegion(_ region: any ByteRegion, _ socket: Int32)
+        throws(SystemError) -> Int
+    {
+        guard let region = region as? any FileRegion, let file = region.file.descriptor else {
+            try replaceByContents(region)
+            return 0
+        }
+        var position = off_t(region.position) + off_t(sent)
+        let count = sendfile(
+            socket, file, &position, min(region.count - sent, Self.bytesPerTurn))
+        // The file ends before the region does: what was promised cannot be delivered.
+        if count == 0 { throw SystemError("sendfile", region.file.path, number: EIO) }
+        return count
+    }
+
+    private mutating func replaceByContents(_ region: any ByteRegion) throws(SystemError) {
+        guard let contents = try? region.contents(), contents.count == region.count else {
+            throw SystemError("read", "file region", number: EIO)
+        }
+        chunks[first] = .bytes(contents)
+    }
+
+    private mutating func advance(_ count: Int) {
+        bytes -= count
+        sent += count
+        while first < chunks.count, sent >= chunks[first].count {
+            sent -= chunks[first].count
+            // Gives up the memory; the place goes with the others below.
+            chunks[first] = .empty
+            first += 1
+        }
+        if first == chunks.count {
+            chunks.removeAll(keepingCapacity: chunks.capacity <= 256)
+            first = 0
+        } else if first >= 256 {
+            chunks.removeFirst(first)
+            first = 0
+        }
+    }
+}
