@@ -53,7 +53,7 @@ let package = Package(
         library("Platform", ["Bytes", "CLinux"]),
         library("Telemetry", ["Platform"]),
         library("Scheduling", base + ["CLinux"]),
-        library("Configuration"),
+        library("Configuration", ["KafkaModel"]),
 
         // Layer 2: the languages spoken.
         library("KafkaModel", ["Bytes"]),
@@ -113,7 +113,7 @@ let package = Package(
         tests("PlatformTests", base),
         tests("TelemetryTests", base),
         tests("SchedulingTests", base + ["Scheduling"]),
-        tests("ConfigurationTests", ["Configuration"]),
+        tests("ConfigurationTests", ["Configuration", "KafkaModel"]),
         tests("KafkaModelTests", ["KafkaModel", "Bytes"]),
         tests("CompressionTests", ["Compression", "Bytes"]),
         tests(
