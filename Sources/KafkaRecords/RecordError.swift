@@ -16,6 +16,8 @@ package enum RecordError: Error, Equatable, Sendable {
     case checksumMismatch
     /// A record breaks the format: a length, a count or an offset that cannot be.
     case invalidRecord(StaticDescription)
+    /// A variable-length integer with too many bytes.
+    case invalidVariableLengthInteger
     /// The codec number in the attributes is unknown, or not allowed for the batch's magic.
     case unknownCodec(UInt8)
     /// The compressed block cannot be read.
