@@ -61,7 +61,7 @@ let package = Package(
         library("KafkaProtocol", ["Bytes", "KafkaModel"], exclude: ["Definitions"]),
         library("KafkaRecords", ["Bytes", "KafkaModel", "Compression"]),
         library("Networking", base + ["Scheduling", "CLinux"]),
-        library("ZooKeeperClient", base + ["CZooKeeper"]),
+        library("ZooKeeperClient", base + ["Scheduling", "CZooKeeper"]),
 
         // Layer 3: what is kept, and where it is known.
         library("Storage", kafka + ["KafkaRecords", "Compression", "Scheduling"]),
@@ -120,7 +120,7 @@ let package = Package(
             "KafkaProtocolTests", ["KafkaProtocol", "KafkaModel", "Bytes", "MessageGenerator"]),
         tests("KafkaRecordsTests", ["KafkaRecords", "KafkaModel", "Compression", "Bytes"]),
         tests("NetworkingTests", base + ["Networking", "Scheduling"]),
-        tests("ZooKeeperClientTests", base + ["ZooKeeperClient"]),
+        tests("ZooKeeperClientTests", base + ["ZooKeeperClient", "Scheduling"]),
         tests("StorageTests", kafka + ["Storage", "KafkaRecords", "Compression", "Scheduling"]),
         tests("ClusterMetadataTests", kafka + ["ClusterMetadata", "ZooKeeperClient"]),
         tests(

@@ -4,8 +4,14 @@
 /// Paths are absolute and below the chroot of the connect string. Every call may suspend for as long
 /// as the connection is away; calls of one task keep their order on the wire when they are started in
 /// order. Requests in flight are bounded (`zookeeper.max.in.flight.requests`); further ones wait.
+///
+/// A call whose request was on its way when the connection broke throws `.connectionLoss`, and
+/// nobody knows whether the server carried it out. A call that had not been sent yet waits for the
+/// next connection, so a caller that retries simply calls again. Expiry fails both with
+/// `.sessionExpired`; calls made after it wait for the fresh session.
 package protocol ZooKeeper: Sendable {
-    /// Returns the path, which differs from the given one in the sequential modes.
+    /// Returns the path, which differs from the given one in the sequential modes. `nil` data makes a
+    /// node without.
     func create(_ path: String, _ data: [UInt8]?, _ mode: CreateMode, acl: [ZNodeACL])
         async throws(ZooKeeperError) -> (path: String, stat: ZNodeStat)
     /// `nil` data for a node without. With `watch`, one event follows the next change of the data or
@@ -27,13 +33,17 @@ package protocol ZooKeeper: Sendable {
     func multi(_ operations: [ZooKeeperOperation]) async throws(ZooKeeperError)
         -> [ZooKeeperOperationResult]
     func getACL(_ path: String) async throws(ZooKeeperError) -> (acl: [ZNodeACL], stat: ZNodeStat)
+    /// `version` is that of the ACL (`ZNodeStat.aversion`), -1 for any. The answer may include a
+    /// change that somebody else made right after this one.
     func setACL(_ path: String, _ acl: [ZNodeACL], version: Int32) async throws(ZooKeeperError)
         -> ZNodeStat
     /// Waits until the connected server has caught up with the leader.
     func sync(_ path: String) async throws(ZooKeeperError)
 
     /// Watch events and session states, in the order in which they happened, seen from the moment of
-    /// the call. Each call gives a sequence of its own. A lost session is replaced by a fresh one
+    /// the call. Each call gives a sequence of its own, for one consumer. A consumer that lags behind
+    /// finds an event that happened several times only once, at the place of its last occurrence;
+    /// nothing else is left out. A lost session is replaced by a fresh one
     /// behind the scenes: `.expired` is followed by `.connected` with another session id, and all
     /// watches and ephemeral nodes of the old session are gone.
     func events() -> AsyncStream<ZooKeeperEvent>
@@ -64,7 +74,7 @@ package enum ZooKeeperOperationResult: Sendable, Equatable {
     case checked
 }
 
-package enum ZooKeeperEvent: Sendable, Equatable {
+package enum ZooKeeperEvent: Sendable, Hashable {
     case session(SessionState)
     case created(path: String)
     case deleted(path: String)
@@ -72,7 +82,7 @@ package enum ZooKeeperEvent: Sendable, Equatable {
     case childrenChanged(path: String)
 }
 
-package enum SessionState: Sendable, Equatable {
+package enum SessionState: Sendable, Hashable {
     /// With the id of the session, which stays over reconnections and changes after expiry.
     case connected(sessionID: Int64)
     case disconnected

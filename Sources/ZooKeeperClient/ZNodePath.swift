@@ -1,0 +1,50 @@
+/// The rules that the server has for paths, checked before a request leaves: the C client passes
+/// some bad paths on, cuts others at a zero byte, and tells neither from a missing node.
+package enum ZNodePath {
+    /// Throws `.code(.badArguments)` unless `path` is one that the server accepts. The name of a
+    /// `sequential` node may be empty, since the server completes it.
+    package static func validate(_ path: String, sequential: Bool = false)
+        throws(ZooKeeperError)
+    {
+        if problem(sequential ? path + "0" : path) != nil { throw .code(.badArguments) }
+    }
+
+    /// What is wrong with `path`, `nil` if nothing is.
+    package static func problem(_ path: String) -> String? {
+        guard path.utf8.first == UInt8(ascii: "/") else { return "must start with /" }
+        if path.utf8.count == 1 { return nil }
+        for part in path.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
+            switch part {
+            case "": return "has an empty name"
+            case ".", "..": return "has a relative name"
+            default: break
+            }
+        }
+        return path.unicodeScalars.contains(where: isRefused) ? "has a forbidden character" : nil
+    }
+
+    /// The parent of a valid path; `nil` for the root.
+    package static func parent(_ path: String) -> String? {
+        guard path != "/", let slash = path.lastIndex(of: "/") else { return nil }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// The path itself and all its parents except the root, outermost first.
+    package static func lineage(_ path: String) -> [String] {
+        var paths: [String] = []
+        var next: String? = path
+        while let path = next, path != "/" {
+            paths.append(path)
+            next = parent(path)
+        }
+        return paths.reversed()
+    }
+
+    /// Control characters, private use, surrogates and specials (ZooKeeper's `PathUtils`).
+    private static func isRefused(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0...0x1F, 0x7F...0x9F, 0xD800...0xF8FF, 0xFFF0...0xFFFF: true
+        default: false
+        }
+    }
+}
