@@ -1,7 +1,12 @@
 /// Versions from `lower` to `upper`, both included.
-package struct VersionRange: Equatable {
+package struct VersionRange: Equatable, Sendable {
     package var lower: Int
     package var upper: Int
+
+    package init(lower: Int, upper: Int) {
+        self.lower = lower
+        self.upper = upper
+    }
 
     /// Stands for "and everything later".
     package static let unbounded = Int(Int16.max)
@@ -21,7 +26,7 @@ package struct VersionRange: Equatable {
 }
 
 /// The type of a field as a definition writes it.
-package indirect enum FieldType: Equatable {
+package indirect enum FieldType: Equatable, Sendable {
     case scalar(ScalarType)
     case string
     case bytes
@@ -31,7 +36,7 @@ package indirect enum FieldType: Equatable {
 }
 
 /// One field of a message or of a structure in it.
-package struct FieldDefinition: Equatable {
+package struct FieldDefinition: Equatable, Sendable {
     package var name: String
     package var type: FieldType
     /// Within the versions of the structure around it.
@@ -48,15 +53,15 @@ package struct FieldDefinition: Equatable {
 }
 
 /// A structure nested somewhere in a message. Its name is unique in the message.
-package struct StructureDefinition: Equatable {
+package struct StructureDefinition: Equatable, Sendable {
     package var name: String
     package var versions: VersionRange
     package var fields: [FieldDefinition]
 }
 
 /// A request, a response, or a record format.
-package struct MessageDefinition: Equatable {
-    package enum Role: Equatable {
+package struct MessageDefinition: Equatable, Sendable {
+    package enum Role: Equatable, Sendable {
         case request(api: String, key: Int)
         case response(api: String, key: Int)
         case record

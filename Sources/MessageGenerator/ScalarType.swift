@@ -1,5 +1,5 @@
 /// A type of fixed size: what it is on the wire, and what Swift calls it.
-package struct ScalarType: Equatable {
+package struct ScalarType: Equatable, Sendable {
     /// The name in definitions.
     package let name: String
     /// The primitive that is read and written; also the method of the reader and the writer.
