@@ -1,0 +1,102 @@
+import KafkaModel
+import Platform
+import Scheduling
+
+/// A fetch that found too little and waits for more (Kafka: DelayedFetch). Each change of one of its
+/// partitions makes it read again; with the usual one byte as minimum that is once.
+final class DelayedFetch: PartitionWaiter {
+    private struct State {
+        var completion: (@Sendable ([PartitionFetchResult]) -> Void)?
+        var deadline: ScheduledJob?
+        var seen: [ReadPass.Seen] = []
+        /// A pass is running; a change meanwhile makes it run again instead of twice at once.
+        var isReading = false
+        var mustReadAgain = false
+    }
+
+    private let state: Lock<State>
+    private let reader: RecordRead
+    private let fetches: [PartitionFetch]
+    private let parameters: FetchParameters
+
+    init(
+        _ reader: RecordRead, _ fetches: [PartitionFetch], _ parameters: FetchParameters,
+        completion: @escaping @Sendable ([PartitionFetchResult]) -> Void
+    ) {
+        self.reader = reader
+        self.fetches = fetches
+        self.parameters = parameters
+        state = Lock(State(completion: completion))
+    }
+
+    func start(_ first: ReadPass, on loop: any EventLoop) {
+        let deadline = loop.schedule(after: parameters.maxWait) { [self] in expire() }
+        state.withLock { $0.deadline = deadline }
+        if register(first) { partitionChanged() }
+    }
+
+    func partitionChanged() {
+        let mayRead = state.withLock { state in
+            guard state.completion != nil else { return false }
+            if state.isReading {
+                state.mustReadAgain = true
+                return false
+            }
+            state.isReading = true
+            return true
+        }
+        if mayRead { readUntilQuiet() }
+    }
+
+    private func readUntilQuiet() {
+        while true {
+            let pass = reader.read(fetches, parameters, noting: false)
+            if pass.isEnough(for: parameters) { return finish(pass) }
+            let changed = register(pass)
+            let mustReadAgain = state.withLock { state in
+                let again = state.mustReadAgain || changed
+                state.mustReadAgain = false
+                state.isReading = again
+                return again
+            }
+            if !mustReadAgain { return }
+        }
+    }
+
+    /// Waits for a change of any partition; `true` if there has been one since the pass.
+    private func register(_ pass: ReadPass) -> Bool {
+        let isOver = state.withLock { state in
+            state.seen = pass.seen
+            return state.completion == nil
+        }
+        if isOver { return false }
+        var changed = false
+        for seen in pass.seen {
+            seen.partition.remove(self)
+            // Registered with all, even after a change, so that each reports its next one.
+            if seen.partition.add(
+                fetchWaiter: self, isolation: parameters.isolation, seen: seen.bound)
+            {
+                changed = true
+            }
+        }
+        return changed
+    }
+
+    private func expire() {
+        finish(reader.read(fetches, parameters, noting: false))
+    }
+
+    private func finish(_ pass: ReadPass) {
+        let (completion, seen) = state.withLock { state in
+            let completion = state.completion
+            state.completion = nil
+            state.deadline?.cancel()
+            state.deadline = nil
+            return (completion, state.seen)
+        }
+        guard let completion else { return }
+        for seen in seen { seen.partition.remove(self) }
+        completion(pass.results)
+    }
+}

@@ -1,0 +1,99 @@
+import KafkaModel
+import Platform
+import Scheduling
+import Storage
+
+/// An append that waits for the high watermark of its partitions (Kafka: DelayedProduce).
+final class DelayedProduce: PartitionWaiter {
+    struct Wait: Sendable {
+        /// Place of the partition in the results.
+        let index: Int
+        let partition: Partition
+        let epoch: LeaderEpoch
+        /// The high watermark at which the append is acknowledged.
+        let offset: Offset
+    }
+
+    fileprivate struct State {
+        var results: [PartitionAppendResult]
+        var waits: [Wait]
+        var completion: (@Sendable ([PartitionAppendResult]) -> Void)?
+        var deadline: ScheduledJob?
+    }
+
+    private let state: Lock<State>
+
+    init(
+        _ results: [PartitionAppendResult], waits: [Wait],
+        completion: @escaping @Sendable ([PartitionAppendResult]) -> Void
+    ) {
+        state = Lock(State(results: results, waits: waits, completion: completion))
+    }
+
+    /// Most appends are acknowledged within a fetch of the followers; the deadline is only set for
+    /// those that are not acknowledged at once.
+    func start(timeout: Duration, on loop: any EventLoop) {
+        if check() { return }
+        let deadline = loop.schedule(after: timeout) { [self] in expire() }
+        let isLate = state.withLock { state in
+            if state.completion != nil { state.deadline = deadline }
+            return state.completion == nil
+        }
+        if isLate { deadline.cancel() }
+    }
+
+    func partitionChanged() { _ = check() }
+
+    /// Looks at the partitions that are still waited for; answers when there are none. `true` if the
+    /// append is answered.
+    private func check() -> Bool {
+        let finished = state.withLock { state -> Finished? in
+            guard state.completion != nil else { return .already }
+            state.waits.removeAll { wait in
+                switch wait.partition.acknowledgement(
+                    of: wait.offset, epoch: wait.epoch, waiter: self)
+                {
+                case .waiting: return false
+                case .acknowledged: return true
+                case .failed(let error):
+                    state.results[wait.index].outcome = .failure(error)
+                    return true
+                }
+            }
+            return state.waits.isEmpty ? state.finish() : nil
+        }
+        finished?.deliver()
+        return finished != nil
+    }
+
+    private func expire() {
+        let (finished, waits) = state.withLock { state -> (Finished, [Wait]) in
+            guard state.completion != nil else { return (.already, []) }
+            for wait in state.waits {
+                state.results[wait.index].outcome = .failure(PartitionError(.requestTimedOut))
+            }
+            return (state.finish(), state.waits)
+        }
+        for wait in waits { wait.partition.remove(self) }
+        finished.deliver()
+    }
+
+    fileprivate enum Finished {
+        case already
+        case now([PartitionAppendResult], @Sendable ([PartitionAppendResult]) -> Void)
+
+        func deliver() {
+            if case .now(let results, let completion) = self { completion(results) }
+        }
+    }
+}
+
+extension DelayedProduce.State {
+    fileprivate mutating func finish() -> DelayedProduce.Finished {
+        guard let completion else { return .already }
+        deadline?.cancel()
+        deadline = nil
+        self.completion = nil
+        return .now(results, completion)
+    }
+}

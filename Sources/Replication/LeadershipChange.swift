@@ -1,0 +1,251 @@
+import KafkaModel
+import KafkaProtocol
+import Platform
+import Storage
+import Telemetry
+
+/// Where followers get their records: told which partitions to fetch from whom.
+package protocol FollowerFetching: Sendable {
+    /// Fetches the partition from `leader` from now on, instead of from whomever it was before.
+    func fetch(_ partition: Partition, from leader: BrokerID)
+    func stopFetching(_ partition: TopicPartition)
+}
+
+/// What others on this broker do when a partition's role changes: coordinators load or drop what
+/// they keep. Called in order, on the thread that applies the controller's orders.
+package protocol LeadershipObserver: Sendable {
+    func becameLeader(_ partition: Partition, epoch: LeaderEpoch)
+    func resigned(_ partition: TopicPartition, epoch: LeaderEpoch)
+}
+
+/// Carries out the controller's orders: LeaderAndIsr and StopReplica (Kafka: ReplicaManager
+/// becomeLeaderOrFollower, stopReplicas).
+///
+/// Blocks for file work. The caller applies one order at a time, on a thread for blocking work.
+package final class LeadershipChange: Sendable {
+    package struct Surroundings: Sendable {
+        package var partitions: HostedPartitions
+        package var logs: LogDirectories
+        package var fence: ControllerFence
+        package var fetching: any FollowerFetching
+        package var observer: any LeadershipObserver
+        package var settings: ReplicationSettings
+        package var replication: any ReplicationSurroundings
+        package var time: any TimeSource
+        package var logger: Logger
+        /// The settings of a topic's logs.
+        package var config: @Sendable (_ topic: String) -> LogConfig
+
+        package init(
+            partitions: HostedPartitions, logs: LogDirectories, fence: ControllerFence,
+            fetching: any FollowerFetching, observer: any LeadershipObserver,
+            settings: ReplicationSettings, replication: any ReplicationSurroundings,
+            time: any TimeSource, logger: Logger, config: @escaping @Sendable (String) -> LogConfig
+        ) {
+            self.partitions = partitions
+            self.logs = logs
+            self.fence = fence
+            self.fetching = fetching
+            self.observer = observer
+            self.settings = settings
+            self.replication = replication
+            self.time = time
+            self.logger = logger
+            self.config = config
+        }
+    }
+
+    private let own: Surroundings
+
+    package init(_ surroundings: Surroundings) {
+        own = surroundings
+    }
+
+    // MARK: LeaderAndIsr
+
+    package func apply(_ request: LeaderAndIsrRequest) -> LeaderAndIsrResponse {
+        let admitted = own.fence.admit(
+            controller: request.controllerEpoch, broker: request.brokerEpoch)
+        guard admitted == .none else { return LeaderAndIsrResponse(errorCode: admitted) }
+        var response = LeaderAndIsrResponse()
+        for topic in request.topicStates {
+            let errors = topic.partitionStates.map { state in
+                answer(topic.topicName, state, topicID: topic.topicId)
+            }
+            response.topics.append(.init(topicId: topic.topicId, partitionErrors: errors))
+            // Versions 2 to 4 group the request by topic but not the answer.
+            response.partitionErrors += errors
+        }
+        response.partitionErrors += request.ungroupedPartitionStates.map { state in
+            answer(state.topicName, state, topicID: .zero)
+        }
+        return response
+    }
+
+    private func answer(
+        _ topic: String, _ state: LeaderAndIsrRequest.LeaderAndIsrPartitionState, topicID: UUID
+    ) -> LeaderAndIsrResponse.LeaderAndIsrPartitionError {
+        let partition = TopicPartition(topic, state.partitionIndex)
+        let error = carryOut(partition, PartitionAssignment(state, topicID: topicID))
+        return .init(
+            topicName: topic, partitionIndex: state.partitionIndex, errorCode: error)
+    }
+
+    private func carryOut(_ id: TopicPartition, _ assignment: PartitionAssignment) -> ErrorCode {
+        do throws(PartitionError) {
+            if let partition = own.partitions.online(id) {
+                let learns = try checkTopicID(assignment.topicID, partition)
+                if assignment.leaderEpoch <= partition.leaderEpoch {
+                    let isOld = assignment.leaderEpoch < partition.leaderEpoch
+                    return learns && !isOld ? .none : .staleControllerEpoch
+                }
+            } else if case .offline = own.partitions[id] {
+                throw PartitionError(.kafkaStorageError)
+            }
+            guard assignment.replicas.contains(own.settings.brokerID) else {
+                throw PartitionError(.unknownTopicOrPartition)
+            }
+            let partition = try hosted(id, assignment)
+            try take(assignment, partition)
+            return .none
+        } catch {
+            if error.code == .kafkaStorageError {
+                own.logger.error("\(id): \(error.message ?? "its log directory is offline")")
+                own.partitions.markOffline(id)
+            }
+            return error.code
+        }
+    }
+
+    /// Notes the id if the log has none yet: `true`. Throws if it has another.
+    private func checkTopicID(_ id: UUID, _ partition: Partition) throws(PartitionError) -> Bool {
+        guard !id.isZero, partition.log.topicID != id else { return false }
+        do throws(LogError) { try partition.log.assign(topicID: id) } catch {
+            throw PartitionError(error)
+        }
+        return true
+    }
+
+    private func hosted(_ id: TopicPartition, _ assignment: PartitionAssignment)
+        throws(PartitionError) -> Partition
+    {
+        if let partition = own.partitions.online(id) { return partition }
+        let log: PartitionLog
+        do throws(LogError) {
+            log = try own.logs.createLog(id, config: own.config(id.topic), isNew: assignment.isNew)
+            if !assignment.topicID.isZero { try log.assign(topicID: assignment.topicID) }
+        } catch { throw PartitionError(error) }
+        let partition = Partition(
+            id, log: log, highWatermark: own.logs.checkpointedHighWatermark(id) ?? .zero,
+            settings: own.settings, surroundings: own.replication, time: own.time)
+        own.partitions.insert(partition)
+        return partition
+    }
+
+    private func take(_ assignment: PartitionAssignment, _ partition: Partition)
+        throws(PartitionError)
+    {
+        let id = partition.topicPartition
+        if assignment.leader == own.settings.brokerID {
+            own.fetching.stopFetching(id)
+            do throws(LogError) { try partition.lead(assignment) } catch {
+                throw PartitionError(error)
+            }
+            own.observer.becameLeader(partition, epoch: assignment.leaderEpoch)
+        } else {
+            partition.follow(assignment)
+            own.observer.resigned(id, epoch: assignment.leaderEpoch)
+            if assignment.leader.isBroker {
+                own.fetching.fetch(partition, from: assignment.leader)
+            } else {
+                own.fetching.stopFetching(id)
+            }
+        }
+    }
+
+    // MARK: StopReplica
+
+    package func apply(_ request: StopReplicaRequest) -> StopReplicaResponse {
+        let admitted = own.fence.admit(
+            controller: request.controllerEpoch, broker: request.brokerEpoch)
+        guard admitted == .none else { return StopReplicaResponse(errorCode: admitted) }
+        let errors = request.stops.map { stop in
+            StopReplicaResponse.StopReplicaPartitionError(
+                topicName: stop.partition.topic, partitionIndex: stop.partition.partition,
+                errorCode: carryOut(stop))
+        }
+        return StopReplicaResponse(partitionErrors: errors)
+    }
+
+    private func carryOut(_ stop: ReplicaStop) -> ErrorCode {
+        let id = stop.partition
+        switch own.partitions[id] {
+        case .offline: return .kafkaStorageError
+        case .online(let partition):
+            let local = partition.leaderEpoch
+            if stop.leaderEpoch.rawValue >= 0, stop.leaderEpoch < local {
+                return .fencedLeaderEpoch
+            }
+            own.fetching.stopFetching(id)
+            own.observer.resigned(id, epoch: local)
+            if stop.isDelete {
+                own.partitions.remove(id)
+            } else {
+                partition.stop()
+            }
+        case nil: break
+        }
+        guard stop.isDelete, own.logs.log(id) != nil else { return .none }
+        do throws(LogError) {
+            try own.logs.deleteLog(id)
+            return .none
+        } catch {
+            own.logger.error("cannot delete \(id): \(error)")
+            return .kafkaStorageError
+        }
+    }
+}
+
+/// One replica that the controller wants stopped.
+private struct ReplicaStop {
+    var partition: TopicPartition
+    var leaderEpoch: LeaderEpoch
+    var isDelete: Bool
+}
+
+extension StopReplicaRequest {
+    /// The three layouts of the versions as one list.
+    fileprivate var stops: [ReplicaStop] {
+        let old = ungroupedPartitions.map {
+            ReplicaStop(
+                partition: TopicPartition($0.topicName, $0.partitionIndex), leaderEpoch: .none,
+                isDelete: deletePartitions)
+        }
+        let grouped = topics.flatMap { topic in
+            topic.partitionIndexes.map {
+                ReplicaStop(
+                    partition: TopicPartition(topic.name, $0), leaderEpoch: .none,
+                    isDelete: deletePartitions)
+            }
+        }
+        let current = topicStates.flatMap { topic in
+            topic.partitionStates.map {
+                ReplicaStop(
+                    partition: TopicPartition(topic.topicName, $0.partitionIndex),
+                    leaderEpoch: $0.leaderEpoch, isDelete: $0.deletePartition)
+            }
+        }
+        return old + grouped + current
+    }
+}
+
+extension PartitionAssignment {
+    init(_ state: LeaderAndIsrRequest.LeaderAndIsrPartitionState, topicID: UUID) {
+        self.init(
+            topicID: topicID, leader: state.leader, leaderEpoch: state.leaderEpoch,
+            partitionEpoch: state.partitionEpoch, controllerEpoch: state.controllerEpoch,
+            replicas: state.replicas, inSyncReplicas: state.isr,
+            addingReplicas: state.addingReplicas, removingReplicas: state.removingReplicas,
+            isNew: state.isNew, leaderRecoveryState: state.leaderRecoveryState)
+    }
+}

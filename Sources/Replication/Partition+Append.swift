@@ -1,0 +1,120 @@
+import Bytes
+import KafkaModel
+import Platform
+import Storage
+
+/// How far an append has come.
+package enum Acknowledgement: Equatable, Sendable {
+    case waiting
+    case acknowledged
+    case failed(PartitionError)
+}
+
+extension Partition {
+    /// Appends a producer's records if this broker leads and, with `needsAllInSync` (acks=all), enough
+    /// replicas are in sync. `records` must have no other holder.
+    func append(
+        asLeader records: SharedBytes, needsAllInSync: Bool, origin: AppendOrigin,
+        version: Int16, now: MonotonicTime
+    ) throws(PartitionError) -> LogAppendResult {
+        var ready: (PartitionWaiters.Ready, PartitionWaiters.Ready)?
+        let result = try state.withLock { (state) throws(PartitionError) -> LogAppendResult in
+            guard case .leader(let own) = state.role else {
+                throw PartitionError(.notLeaderOrFollower)
+            }
+            if needsAllInSync {
+                let minimum = minimumInSync(state)
+                guard own.inSync.committed.count >= minimum else {
+                    throw PartitionError(
+                        .notEnoughReplicas, Self.tooFew(own.inSync.committed, minimum))
+                }
+            }
+            let result: LogAppendResult
+            do throws(LogError) {
+                result = try log.append(
+                    asLeader: records, leaderEpoch: state.leaderEpoch, origin: origin)
+            } catch { throw PartitionError(error) }
+            let moved = advanceHighWatermark(&state, now: now)
+            ready = (
+                state.waiters.takeFollowers(),
+                moved ? state.waiters.take(upTo: state.highWatermark) : .init()
+            )
+            return result
+        }
+        ready?.0.notify()
+        ready?.1.notify()
+        return result
+    }
+
+    static func tooFew(_ members: [BrokerID], _ minimum: Int) -> String {
+        let list = members.map(\.description).joined(separator: ", ")
+        return "In-sync replicas are [\(list)], at least \(minimum) are needed."
+    }
+
+    /// Whether the high watermark has reached `offset` under the leadership of `epoch`; if it has
+    /// not, `waiter` is told of the next change.
+    func acknowledgement(
+        of offset: Offset, epoch: LeaderEpoch, waiter: any PartitionWaiter
+    ) -> Acknowledgement {
+        state.withLock { state in
+            guard case .leader(let own) = state.role, state.leaderEpoch == epoch else {
+                return .failed(PartitionError(.notLeaderOrFollower))
+            }
+            guard state.highWatermark >= offset else {
+                state.waiters.add(waiter, until: offset)
+                return .waiting
+            }
+            let minimum = minimumInSync(state)
+            guard own.inSync.maximal.count >= minimum else {
+                let message = Self.tooFew(own.inSync.maximal, minimum)
+                return .failed(PartitionError(.notEnoughReplicasAfterAppend, message))
+            }
+            return .acknowledged
+        }
+    }
+
+    func remove(_ waiter: any PartitionWaiter) {
+        state.withLock { $0.waiters.remove(waiter) }
+    }
+
+    /// Appends what the leader sent and takes over its high watermark and log start. Ignored, with
+    /// `false`, if this broker no longer follows in `epoch`.
+    package func append(
+        asFollower records: SharedBytes, epoch: LeaderEpoch, leaderHighWatermark: Offset,
+        leaderStart: Offset
+    ) throws(LogError) -> Bool {
+        let ready = try state.withLock { (state) throws(LogError) -> PartitionWaiters.Ready? in
+            guard case .follower = state.role, state.leaderEpoch == epoch else { return nil }
+            if !records.isEmpty { _ = try log.append(asFollower: records) }
+            let bounds = log.offsets
+            if leaderStart > bounds.start, leaderStart <= bounds.end {
+                try log.advanceStartOffset(to: leaderStart)
+            }
+            let moved = adoptHighWatermark(&state, leader: leaderHighWatermark)
+            return moved ? state.waiters.take(upTo: state.highWatermark) : .init()
+        }
+        ready?.notify()
+        return ready != nil
+    }
+
+    /// Cuts the log where it left the leader's. Ignored, with `false`, if this broker no longer
+    /// follows in `epoch`.
+    package func truncate(to offset: Offset, epoch: LeaderEpoch) throws(LogError) -> Bool {
+        try state.withLock { (state) throws(LogError) in
+            guard case .follower = state.role, state.leaderEpoch == epoch else { return false }
+            try log.truncate(to: offset)
+            state.highWatermark = min(state.highWatermark, log.offsets.end)
+            return true
+        }
+    }
+
+    /// Starts the log anew at the leader's start, which lies beyond the own end.
+    package func restart(at offset: Offset, epoch: LeaderEpoch) throws(LogError) -> Bool {
+        try state.withLock { (state) throws(LogError) in
+            guard case .follower = state.role, state.leaderEpoch == epoch else { return false }
+            try log.truncateFully(startingAt: offset)
+            state.highWatermark = offset
+            return true
+        }
+    }
+}

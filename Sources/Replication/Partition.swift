@@ -1,0 +1,183 @@
+import KafkaModel
+import Platform
+import Storage
+
+/// One partition that this broker replicates: its log, its role and, where it leads, what it knows of
+/// the followers.
+///
+/// Role and log change together under one lock with short sections; files are read outside of it.
+/// Callable from any thread (Kafka: Partition).
+package final class Partition: Sendable {
+    package let topicPartition: TopicPartition
+    package let log: PartitionLog
+    package let settings: ReplicationSettings
+    let surroundings: any ReplicationSurroundings
+    let time: any TimeSource
+    let state: Lock<State>
+
+    struct State: Sendable {
+        var role = Role.idle
+        var assignment: PartitionAssignment?
+        var highWatermark: Offset
+        var waiters = PartitionWaiters()
+    }
+
+    enum Role: Sendable {
+        /// No order of the controller yet, or a follower without a living leader to follow.
+        case idle
+        case leader(Leadership)
+        case follower(leader: BrokerID)
+    }
+
+    /// What only a leader has.
+    struct Leadership: Sendable {
+        var epochStart: Offset
+        var inSync: InSyncReplicas
+        var progress: [BrokerID: ReplicaProgress]
+        /// 1 until the first change of the in-sync replicas after an unclean election.
+        var recoveryState: Int8
+    }
+
+    /// `highWatermark` is the checkpointed one; it is held within the log's bounds.
+    package init(
+        _ topicPartition: TopicPartition, log: PartitionLog, highWatermark: Offset,
+        settings: ReplicationSettings, surroundings: any ReplicationSurroundings,
+        time: any TimeSource
+    ) {
+        self.topicPartition = topicPartition
+        self.log = log
+        self.settings = settings
+        self.surroundings = surroundings
+        self.time = time
+        let bounds = log.offsets
+        state = Lock(State(highWatermark: min(max(highWatermark, bounds.start), bounds.end)))
+    }
+}
+
+// MARK: What is known
+
+extension Partition {
+    package var highWatermark: Offset { state.withLock { $0.highWatermark } }
+
+    package var assignment: PartitionAssignment? { state.withLock { $0.assignment } }
+
+    package var leaderEpoch: LeaderEpoch { state.withLock { $0.leaderEpoch } }
+
+    package var isLeader: Bool {
+        state.withLock { if case .leader = $0.role { true } else { false } }
+    }
+
+    /// The broker to fetch from; `nil` unless this one follows.
+    package var followedLeader: BrokerID? {
+        state.withLock { if case .follower(let leader) = $0.role { leader } else { nil } }
+    }
+
+    /// The committed in-sync replicas; empty unless this broker leads.
+    package var inSyncReplicas: [BrokerID] {
+        state.withLock { if case .leader(let own) = $0.role { own.inSync.committed } else { [] } }
+    }
+
+    /// In-sync replicas that an acks=all append needs: the setting, but never more than replicas.
+    func minimumInSync(_ state: borrowing State) -> Int {
+        min(Int(log.config.minInSyncReplicas), max(1, state.assignment?.replicas.count ?? 1))
+    }
+}
+
+extension Partition.State {
+    var leaderEpoch: LeaderEpoch { assignment?.leaderEpoch ?? .none }
+
+    /// Checks the epoch that a client believes in; ``LeaderEpoch/none`` means that it does not say.
+    func check(_ epoch: LeaderEpoch) throws(PartitionError) {
+        guard epoch != .none, let assignment else { return }
+        if epoch < assignment.leaderEpoch { throw PartitionError(.fencedLeaderEpoch) }
+        if epoch > assignment.leaderEpoch { throw PartitionError(.unknownLeaderEpoch) }
+    }
+}
+
+// MARK: Role
+
+extension Partition {
+    /// Takes up leadership. Blocks for the epoch checkpoint of the log. The caller applies orders of
+    /// the controller one at a time and has compared the epochs.
+    package func lead(_ assignment: PartitionAssignment) throws(LogError) {
+        let isNewEpoch = state.withLock { $0.leaderEpoch < assignment.leaderEpoch || !$0.isLeader }
+        if isNewEpoch { try log.assign(leaderEpoch: assignment.leaderEpoch) }
+        let now = time.monotonic()
+        let ready = state.withLock { state in
+            let previous: Leadership? =
+                if case .leader(let own) = state.role, !isNewEpoch { own } else { nil }
+            state.role = .leader(leadership(assignment, keeping: previous, now: now))
+            state.assignment = assignment
+            _ = advanceHighWatermark(&state, now: now)
+            return isNewEpoch
+                ? state.waiters.takeAll() : state.waiters.take(upTo: state.highWatermark)
+        }
+        ready.notify()
+    }
+
+    private func leadership(
+        _ assignment: PartitionAssignment, keeping previous: Leadership?, now: MonotonicTime
+    ) -> Leadership {
+        var progress: [BrokerID: ReplicaProgress] = [:]
+        for replica in assignment.replicas where replica != settings.brokerID {
+            let inSync = assignment.inSyncReplicas.contains(replica)
+            progress[replica] =
+                previous?.progress[replica]
+                ?? ReplicaProgress(lastCaughtUp: inSync ? now : ReplicaProgress.neverCaughtUp)
+        }
+        return Leadership(
+            epochStart: previous?.epochStart ?? log.offsets.end,
+            inSync: InSyncReplicas(assignment.inSyncReplicas), progress: progress,
+            recoveryState: assignment.leaderRecoveryState)
+    }
+
+    /// Follows `assignment.leader`, or nobody if it is ``BrokerID/none``. Wakes all waiters: they
+    /// waited for a leader.
+    package func follow(_ assignment: PartitionAssignment) {
+        let ready = state.withLock { state in
+            state.role =
+                assignment.leader.isBroker ? .follower(leader: assignment.leader) : .idle
+            state.assignment = assignment
+            return state.waiters.takeAll()
+        }
+        ready.notify()
+    }
+
+    /// Gives up the partition: it was stopped, deleted or its directory failed.
+    package func stop() {
+        let ready = state.withLock { state in
+            state.role = .idle
+            return state.waiters.takeAll()
+        }
+        ready.notify()
+    }
+}
+
+extension Partition.State {
+    var isLeader: Bool { if case .leader = role { true } else { false } }
+}
+
+// MARK: High watermark
+
+extension Partition {
+    /// Moves the high watermark as far as the rule allows; `true` if it moved. Called with the lock.
+    func advanceHighWatermark(_ state: inout State, now: MonotonicTime) -> Bool {
+        guard case .leader(let own) = state.role else { return false }
+        let moved = HighWatermark.advance(
+            from: state.highWatermark, leader: settings.brokerID, leaderEnd: log.offsets.end,
+            inSync: own.inSync, minimum: minimumInSync(state), progress: own.progress, now: now,
+            lag: settings.replicaLagTimeMax, isAlive: surroundings.isAlive)
+        guard let moved else { return false }
+        state.highWatermark = moved
+        return true
+    }
+
+    /// A follower's high watermark: the leader's, but not beyond the own log. Rewound by truncation.
+    func adoptHighWatermark(_ state: inout State, leader highWatermark: Offset) -> Bool {
+        let bounds = log.offsets
+        let adopted = min(max(highWatermark, bounds.start), bounds.end)
+        guard adopted != state.highWatermark else { return false }
+        state.highWatermark = adopted
+        return true
+    }
+}

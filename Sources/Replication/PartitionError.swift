@@ -1,0 +1,41 @@
+import KafkaModel
+import KafkaRecords
+import Platform
+import Storage
+
+/// Why a request for one partition failed, as the client is told.
+package struct PartitionError: Error, Equatable, Sendable {
+    package var code: ErrorCode
+    package var message: String?
+
+    package init(_ code: ErrorCode, _ message: String? = nil) {
+        self.code = code
+        self.message = message
+    }
+}
+
+extension PartitionError {
+    /// The one place where failures of the log become codes of the protocol.
+    package init(_ error: LogError) {
+        switch error {
+        case .offsetOutOfRange: self.init(.offsetOutOfRange)
+        case .corruptRecords: self.init(.corruptMessage)
+        case .messageTooLarge(let size, let limit):
+            self.init(.messageTooLarge, "The batch of \(size) bytes exceeds the limit of \(limit).")
+        case .recordListTooLarge(let size, let limit):
+            self.init(.recordListTooLarge, "\(size) bytes do not fit into a segment of \(limit).")
+        case .offsetsOutOfOrder: self.init(.unknownServerError)
+        case .outOfOrderSequence: self.init(.outOfOrderSequenceNumber)
+        case .invalidProducerEpoch: self.init(.invalidProducerEpoch)
+        case .invalidTransactionState: self.init(.invalidTxnState)
+        case .transactionCoordinatorFenced: self.init(.transactionCoordinatorFenced)
+        case .unsupportedTimestamp: self.init(.unsupportedForMessageFormat)
+        case .inconsistentTopicID: self.init(.inconsistentTopicId)
+        case .diskFull(let error), .storage(let error):
+            self.init(.kafkaStorageError, error.description)
+        case .corruptFile(let path, let reason):
+            self.init(.kafkaStorageError, "\(path): \(reason)")
+        case .offline: self.init(.kafkaStorageError)
+        }
+    }
+}
