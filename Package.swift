@@ -157,7 +157,9 @@ let package = Package(
             kafka + ["KafkaTools", "KafkaProtocol", "ClusterMetadata", "BrokerClient"]),
         tests(
             "IntegrationTests", kafka + ["ZooKeeperClient"],
-            exclude: ["Clients", "requirements.txt"]),
+            exclude: [
+                "Clients", "requirements.txt", "requirements-kafka-python-2.0.2.txt",
+            ]),
         tests("TidyTests", []),
     ]
 )
