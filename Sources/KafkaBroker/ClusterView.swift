@@ -89,13 +89,3 @@ package struct ClusterView: Sendable {
         }
     }
 }
-
-/// Names of the topics in which Kafka keeps its own state.
-package enum InternalTopic {
-    package static let groupOffsets = "__consumer_offsets"
-    package static let transactionState = "__transaction_state"
-
-    package static func contains(_ topic: String) -> Bool {
-        topic == groupOffsets || topic == transactionState
-    }
-}

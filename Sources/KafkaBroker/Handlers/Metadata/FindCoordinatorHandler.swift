@@ -23,11 +23,11 @@ struct FindCoordinatorHandler: LoopHandler {
             return reply(respond(keys.map { failure($0, .invalidRequest, reason) }, context))
         }
         let view = cache.current
-        guard view.topics[InternalTopic.groupOffsets] == nil, !keys.isEmpty else {
+        guard view.topics[TopicName.consumerOffsets] == nil, !keys.isEmpty else {
             return reply(respond(keys.map { coordinator($0, view, context) }, context))
         }
         Task {
-            _ = await autoCreation.create([InternalTopic.groupOffsets])
+            _ = await autoCreation.create([TopicName.consumerOffsets])
             reply(respond(keys.map { failure($0, .coordinatorNotAvailable, nil) }, context))
         }
     }
@@ -35,9 +35,9 @@ struct FindCoordinatorHandler: LoopHandler {
     private func coordinator(_ group: String, _ view: ClusterView, _ context: RequestContext)
         -> FindCoordinatorResponse.Coordinator
     {
-        let topic = view.topics[InternalTopic.groupOffsets]
+        let topic = view.topics[TopicName.consumerOffsets]
         let count = topic.map { Int32($0.partitions.count) } ?? offsetsPartitions
-        let index = GroupPartition.index(of: group, count: count)
+        let index = JavaHash.partition(of: group, count: count)
         guard let leader = topic?.partitions[index]?.leader, let broker = view.brokers[leader],
             let endpoint = broker.endpoints[context.listener]
         else { return failure(group, .coordinatorNotAvailable, nil) }

@@ -24,7 +24,7 @@ struct MetadataAnswer {
             .map { partition($0.key, $0.value) }
         return .init(
             errorCode: .none, name: name, topicId: topic.id,
-            isInternal: InternalTopic.contains(name), partitions: partitions)
+            isInternal: TopicName.isInternal(name), partitions: partitions)
     }
 
     private func partition(_ index: Int32, _ partition: ClusterView.Partition)

@@ -17,7 +17,8 @@ struct MetadataHandler: LoopHandler {
         _ request: MetadataRequest, _ context: RequestContext, _ reply: Reply<MetadataResponse>
     ) {
         let view = cache.current
-        var answer = MetadataAnswer(view: view, listener: context.listener, version: context.version)
+        var answer = MetadataAnswer(
+            view: view, listener: context.listener, version: context.version)
         let wanted = wantedTopics(request, context.version)
         guard let wanted else {
             let all = view.topics.keys.sorted().compactMap { answer.topic($0) }
@@ -35,7 +36,7 @@ struct MetadataHandler: LoopHandler {
             let results = await autoCreation.create(missing.map(\.1))
             for ((index, name), error) in zip(missing, results) {
                 topics[index] = .init(
-                    errorCode: error, name: name, isInternal: InternalTopic.contains(name))
+                    errorCode: error, name: name, isInternal: TopicName.isInternal(name))
             }
             answer = MetadataAnswer(
                 view: cache.current, listener: context.listener, version: context.version)
@@ -75,17 +76,20 @@ private enum WantedTopic {
     case name(String)
     case id(UUID)
 
-    func resolve(_ answer: MetadataAnswer, _ version: Int16) -> MetadataResponse.MetadataResponseTopic
+    func resolve(_ answer: MetadataAnswer, _ version: Int16)
+        -> MetadataResponse.MetadataResponseTopic
     {
         switch self {
         case .name(let name):
             if let topic = answer.topic(name) { return topic }
             let error: ErrorCode =
-                TopicName.isValid(name) ? .unknownTopicOrPartition : .invalidTopicException
+                TopicName.isLegal(name) ? .unknownTopicOrPartition : .invalidTopicException
             return .init(
-                errorCode: error, name: name, isInternal: InternalTopic.contains(name))
+                errorCode: error, name: name, isInternal: TopicName.isInternal(name))
         case .id(let id):
-            if let name = answer.view.topicNames[id], let topic = answer.topic(name) { return topic }
+            if let name = answer.view.topicNames[id], let topic = answer.topic(name) {
+                return topic
+            }
             return .init(errorCode: .unknownTopicId, name: version >= 12 ? nil : "", topicId: id)
         }
     }
