@@ -1,27 +1,5 @@
 import KafkaModel
 
-/// How bytes are protected on a listener; the number is the one of UpdateMetadata.
-package enum SecurityProtocol: Int16, CaseIterable, Sendable {
-    case plaintext = 0
-    case ssl = 1
-    case saslPlaintext = 2
-    case saslSSL = 3
-
-    package var name: String {
-        switch self {
-        case .plaintext: "PLAINTEXT"
-        case .ssl: "SSL"
-        case .saslPlaintext: "SASL_PLAINTEXT"
-        case .saslSSL: "SASL_SSL"
-        }
-    }
-
-    package init?(name: String) {
-        guard let found = Self.allCases.first(where: { $0.name == name }) else { return nil }
-        self = found
-    }
-}
-
 /// An address at which a broker can be reached.
 package struct BrokerEndpoint: Equatable, Hashable, Sendable {
     /// Name of the listener, in capitals.
