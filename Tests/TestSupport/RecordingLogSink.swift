@@ -7,6 +7,12 @@ package final class RecordingLogSink: LogSink {
         package var level: LogLevel
         package var component: String
         package var message: String
+
+        package init(level: LogLevel, component: String, message: String) {
+            self.level = level
+            self.component = component
+            self.message = message
+        }
     }
 
     private let kept = Lock<[Line]>([])
