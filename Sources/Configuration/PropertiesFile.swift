@@ -7,6 +7,11 @@ package struct PropertiesFile: Equatable, Sendable {
     package struct Entry: Equatable, Sendable {
         package let name: String
         package var value: String
+
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
     }
 
     /// The settings in the order of the file, each name once.
