@@ -29,7 +29,7 @@ package struct AppendRules: Sendable {
 }
 
 /// Who appends: a client is trusted less than a coordinator of this broker.
-package enum RecordOrigin: Equatable, Sendable {
+package enum AppendOrigin: Equatable, Sendable {
     /// A Produce request of that version.
     case client(produceVersion: Int16)
     /// Group and transaction coordinators: control batches are allowed.

@@ -14,14 +14,14 @@ import KafkaModel
 /// `ProduceRequest.validateRecords`; log-format 17 and the golden appends.
 package struct RecordBatchValidator: Sendable {
     private let rules: AppendRules
-    private let origin: RecordOrigin
+    private let origin: AppendOrigin
     /// The broker's clock, milliseconds.
     private let now: Int64
     /// Named in messages to the client.
     private let partition: TopicPartition
 
     package init(
-        rules: AppendRules, origin: RecordOrigin, now: Int64, partition: TopicPartition
+        rules: AppendRules, origin: AppendOrigin, now: Int64, partition: TopicPartition
     ) {
         self.rules = rules
         self.origin = origin

@@ -131,7 +131,7 @@ struct GoldenAppendTests {
 @Suite struct RecordBatchValidatorTests {
     private func validator(
         _ rules: AppendRules = AppendRules(),
-        origin: RecordOrigin = .client(produceVersion: 9)
+        origin: AppendOrigin = .client(produceVersion: 9)
     ) -> RecordBatchValidator {
         RecordBatchValidator(
             rules: rules, origin: origin, now: now, partition: TopicPartition("t", 3))
