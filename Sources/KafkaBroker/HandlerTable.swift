@@ -36,7 +36,7 @@ package struct HandlerTable: Sendable {
         entries[Int(Handler.Request.apiKey.rawValue)] = Entry(versions: versions) {
             (reader, context, slot) throws(DecodeError) in
             let request = try Handler.Request(from: &reader, version: context.version)
-            handler.handle(request, context, Reply(slot, version: context.version))
+            handler.handle(request, context, Reply(slot, context))
         }
     }
 
@@ -46,7 +46,7 @@ package struct HandlerTable: Sendable {
         entries[Int(Handler.Request.apiKey.rawValue)] = Entry(versions: versions) {
             (reader, context, slot) throws(DecodeError) in
             let request = try Handler.Request(from: &reader, version: context.version)
-            let reply = Reply<Handler.Request.Response>(slot, version: context.version)
+            let reply = Reply<Handler.Request.Response>(slot, context)
             Task { reply(await handler.handle(request, context)) }
         }
     }

@@ -4,6 +4,7 @@ import Scheduling
 /// What a handler knows of a request beyond its body.
 package struct RequestContext: Sendable {
     package var version: Int16
+    package var correlationID: Int32
     package var clientID: String?
     /// Name of the listener on which the client came: its answers hold that listener's addresses.
     package var listener: String
@@ -13,10 +14,11 @@ package struct RequestContext: Sendable {
     package var loop: any EventLoop
 
     package init(
-        version: Int16, clientID: String?, listener: String, clientHost: String,
+        version: Int16, correlationID: Int32, clientID: String?, listener: String, clientHost: String,
         loop: any EventLoop
     ) {
         self.version = version
+        self.correlationID = correlationID
         self.clientID = clientID
         self.listener = listener
         self.clientHost = clientHost

@@ -23,19 +23,19 @@ package protocol ControlHandler: Sendable {
 package struct Reply<Response: ResponseMessage>: Sendable {
     private let slot: any ResponseSlot
     private let version: Int16
+    private let correlationID: Int32
 
-    package init(_ slot: any ResponseSlot, version: Int16) {
+    package init(_ slot: any ResponseSlot, _ context: RequestContext) {
         self.slot = slot
-        self.version = version
+        version = context.version
+        correlationID = context.correlationID
     }
 
     package func callAsFunction(_ response: Response) {
-        var body = ByteWriter(capacity: 256)
-        do {
-            try response.encode(to: &body, version: version)
-            slot.answer(body.chunks())
+        do throws(EncodeError) {
+            slot.answer(try response.frame(version: version, correlationId: correlationID))
         } catch {
-            slot.fail("cannot answer in version \(version): \(error.message).\(error.field)")
+            slot.fail("cannot answer in version \(error.version): \(error.message).\(error.field)")
         }
     }
 
@@ -46,10 +46,11 @@ package struct Reply<Response: ResponseMessage>: Sendable {
     package func fail(_ reason: String) { slot.fail(reason) }
 }
 
-/// The place of one response in the order of a connection's responses.
+/// The place of one response in the order of a connection's responses. Callable from any thread.
 package protocol ResponseSlot: Sendable {
-    /// The body, without header and length.
-    func answer(_ body: [Payload])
+    /// The whole frame, with its length and header.
+    func answer(_ frame: [Payload])
     func omit()
+    /// Closes the connection and logs `reason`.
     func fail(_ reason: String)
 }
