@@ -1,6 +1,8 @@
 import Foundation
+import Platform
 
-/// A directory of a test's own, removed with all that it holds when the last reference goes.
+/// A directory of a test's own, removed with all that it holds when the last reference goes, at the
+/// latest when the test process ends.
 package final class TemporaryDirectory: Sendable {
     /// Absolute, without a slash at the end.
     package let path: String
@@ -10,9 +12,13 @@ package final class TemporaryDirectory: Sendable {
         let base = FileManager.default.temporaryDirectory.path
         path = "\(base)/needletail-\(label)-\(UUID().uuidString.prefix(8).lowercased())"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        leftovers.withLock { [path] in _ = $0.insert(path) }
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+        leftovers.withLock { [path] in _ = $0.remove(path) }
+    }
 
     /// The path of `name` in this directory.
     package func file(_ name: String) -> String { "\(path)/\(name)" }
@@ -24,4 +30,14 @@ package final class TemporaryDirectory: Sendable {
         try Data(text.utf8).write(to: URL(fileURLWithPath: target))
         return target
     }
+}
+
+/// Directories of objects that live as long as the process.
+private let leftovers: Lock<Set<String>> = {
+    atexit(removeLeftovers)
+    return Lock([])
+}()
+
+private func removeLeftovers() {
+    for path in leftovers.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -1,0 +1,118 @@
+import Foundation
+import Glibc
+import Platform
+
+/// Stands between a client and a ZooKeeper server and can make a reply disappear.
+package final class ZooKeeperProxy: Sendable {
+    /// Operations, by their number on the wire.
+    package enum Operation: Int32, Sendable {
+        case create = 1
+        case delete = 2
+        case setData = 5
+        case multi = 14
+        case createWithStat = 15
+    }
+
+    private struct State {
+        var doomed: Operation?
+        var connections: [RawConnection] = []
+        var isStopped = false
+    }
+
+    package let port: UInt16
+    private let target: UInt16
+    private let listener: Int32
+    private let state = Lock(State())
+    /// Replies that were swallowed.
+    package let lostReplies = Observed(0)
+
+    package init(target: UInt16) throws(SystemError) {
+        self.target = target
+        port = FreePort.next()
+        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        _ = fcntl(listener, F_SETFD, FD_CLOEXEC)
+        guard withLoopback(port, { bind(listener, $0, $1) }) == 0, listen(listener, 16) == 0 else {
+            throw SystemError.last("bind", "\(port)")
+        }
+        Thread.detachNewThread { [self] in acceptAll() }
+    }
+
+    /// The next request of this kind reaches the server; its connection is cut instead of the reply
+    /// being passed on.
+    package func loseReply(to operation: Operation) {
+        state.withLock { $0.doomed = operation }
+    }
+
+    /// Cuts all connections.
+    package func cut() {
+        for connection in state.withLock({ $0.connections }) { connection.shutdown() }
+    }
+
+    package func stop() {
+        state.withLock { $0.isStopped = true }
+        Glibc.shutdown(listener, Int32(SHUT_RDWR))
+        Glibc.close(listener)
+        cut()
+    }
+
+    private func acceptAll() {
+        while true {
+            let descriptor = accept(listener, nil, nil)
+            guard descriptor >= 0 else { return }
+            let client = RawConnection(adopting: descriptor)
+            guard let server = try? RawConnection(port: target), !state.withLock({ $0.isStopped })
+            else { continue }
+            client.setLimit(.seconds(3600))
+            server.setLimit(.seconds(3600))
+            state.withLock { $0.connections += [client, server] }
+            let isDoomed = Lock(false)
+            Thread.detachNewThread { [self] in
+                passRequests(client, server, isDoomed)
+                disconnect(client, server)
+            }
+            Thread.detachNewThread { [self] in
+                passReplies(server, client, isDoomed)
+                disconnect(client, server)
+            }
+        }
+    }
+
+    private func passRequests(
+        _ client: RawConnection, _ server: RawConnection, _ isDoomed: Lock<Bool>
+    ) {
+        var isFirst = true
+        while let frame = try? client.receiveFrame() {
+            if !isFirst, frame.count >= 8 {
+                let type = frame[4..<8].reduce(Int32(0)) { $0 << 8 | Int32($1) }
+                let isDue = state.withLock { state in
+                    guard let doomed = state.doomed, doomed.rawValue == type else { return false }
+                    state.doomed = nil
+                    return true
+                }
+                if isDue { isDoomed.withLock { $0 = true } }
+            }
+            isFirst = false
+            guard (try? server.sendFrame(frame)) != nil else { return }
+        }
+    }
+
+    private func passReplies(
+        _ server: RawConnection, _ client: RawConnection, _ isDoomed: Lock<Bool>
+    ) {
+        while let frame = try? server.receiveFrame() {
+            if isDoomed.withLock({ $0 }) {
+                lostReplies.update { $0 += 1 }
+                return
+            }
+            guard (try? client.sendFrame(frame)) != nil else { return }
+        }
+    }
+
+    private func disconnect(_ client: RawConnection, _ server: RawConnection) {
+        client.shutdown()
+        server.shutdown()
+        state.withLock { state in
+            state.connections.removeAll { $0 === client || $0 === server }
+        }
+    }
+}
