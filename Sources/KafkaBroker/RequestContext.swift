@@ -14,7 +14,8 @@ package struct RequestContext: Sendable {
     package var loop: any EventLoop
 
     package init(
-        version: Int16, correlationID: Int32, clientID: String?, listener: String, clientHost: String,
+        version: Int16, correlationID: Int32, clientID: String?, listener: String,
+        clientHost: String,
         loop: any EventLoop
     ) {
         self.version = version

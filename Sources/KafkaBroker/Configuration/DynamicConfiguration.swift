@@ -1,0 +1,84 @@
+import ClusterMetadata
+import Configuration
+import KafkaModel
+import Platform
+import Storage
+import Telemetry
+
+/// The settings in force: the broker's own and its topics', kept up to date with `/config`.
+/// Readable from any thread; changed by the one task that follows the notifications.
+package final class DynamicConfiguration: Sendable {
+    private struct State {
+        var broker: BrokerConfig
+        var topics: [String: [String: String]] = [:]
+    }
+
+    private let state: Lock<State>
+    private let canonicalHostName: @Sendable () -> String
+    private let logger: Logger
+
+    package init(
+        _ broker: BrokerConfig, canonicalHostName: @escaping @Sendable () -> String, logger: Logger
+    ) {
+        state = Lock(State(broker: broker))
+        self.canonicalHostName = canonicalHostName
+        self.logger = logger
+    }
+
+    package var broker: BrokerConfig { state.withLock { $0.broker } }
+
+    package func topic(_ name: String) -> TopicConfig {
+        let (broker, overrides) = state.withLock { ($0.broker, $0.topics[name] ?? [:]) }
+        return broker.topicConfig(overrides: overrides)
+    }
+
+    package func log(of topic: String) -> LogConfig { LogConfig(self.topic(topic)) }
+
+    /// Reads all settings. To be called before logs are opened, and again once changes are listened
+    /// for.
+    package func load(from store: ConfigStore, brokerID: BrokerID)
+        async
+        throws(ClusterMetadataError)
+    {
+        var topics: [String: [String: String]] = [:]
+        for (topic, config) in try await store.topicConfigs() {
+            switch config {
+            case .success(let node): topics[topic] = node.settings
+            case .failure(let error):
+                logger.error(
+                    "the settings of topic \(topic) are malformed and passed over: \(error)")
+            }
+        }
+        state.withLock { [topics] in $0.topics = topics }
+        try await loadBroker(from: store, brokerID: brokerID)
+    }
+
+    /// Reads what changed for one entity again.
+    package func reload(_ entity: ConfigEntity, from store: ConfigStore, brokerID: BrokerID)
+        async
+        throws(ClusterMetadataError)
+    {
+        switch entity {
+        case .topic(let name):
+            let settings = try await store.read(entity).settings
+            state.withLock { $0.topics[name] = settings }
+        case .broker: try await loadBroker(from: store, brokerID: brokerID)
+        case .user, .client, .userClient, .ip: return
+        }
+    }
+
+    private func loadBroker(from store: ConfigStore, brokerID: BrokerID)
+        async
+        throws(ClusterMetadataError)
+    {
+        let all = try await store.read(.broker(nil)).settings
+        let own = try await store.read(.broker(brokerID.description)).settings
+        do throws(ConfigErrors) {
+            let config = try broker.applying(
+                dynamicDefault: all, dynamicBroker: own, canonicalHostName: canonicalHostName)
+            state.withLock { $0.broker = config }
+        } catch {
+            logger.error("dynamic settings are not taken over: \(error)")
+        }
+    }
+}
