@@ -98,8 +98,8 @@ let package = Package(
         library(
             "KafkaTools",
             kafka + [
-                "BrokerClient", "ClusterMetadata", "ZooKeeperClient", "KafkaProtocol",
-                "KafkaRecords", "Networking", "Scheduling", "CRdKafka",
+                "BrokerClient", "ClusterMetadata", "ClusterControl", "ZooKeeperClient",
+                "KafkaProtocol", "KafkaRecords", "Networking", "Scheduling", "CRdKafka",
             ]),
         program("KafkaServer", kafka + ["KafkaBroker", "Scheduling", "CLinux"]),
         program("KafkaCommand", ["KafkaTools"]),
