@@ -1,0 +1,41 @@
+import BrokerClient
+import KafkaModel
+import KafkaProtocol
+import Networking
+import Platform
+
+/// The way from this broker to the controller, wherever that is: in-sync replicas, producer ids,
+/// controlled shutdown (Kafka: NodeToControllerChannelManager).
+package struct ControllerChannel: Sendable {
+    /// Shorter than a session, so that a request to a controller that hangs is soon asked of its
+    /// successor.
+    package static let timeout = Duration.seconds(5)
+
+    private let pool: ConnectionPool
+    private let cache: MetadataCache
+    private let listener: String
+
+    package init(_ pool: ConnectionPool, cache: MetadataCache, listener: String) {
+        self.pool = pool
+        self.cache = cache
+        self.listener = listener
+    }
+
+    /// One try, in the highest version that both sides have.
+    package func send<R: RequestMessage>(_ request: R) async throws(BrokerClientError) -> R.Response
+    {
+        let view = cache.current
+        guard let endpoint = view.brokers[view.controller]?.endpoints[listener] else {
+            throw .noTarget("the controller")
+        }
+        let address = SocketAddress(host: endpoint.host, port: UInt16(clamping: endpoint.port))
+        let connection = try await pool.connection(to: address)
+        do throws(BrokerClientError) {
+            return try await connection.send(request, timeout: Self.timeout)
+        } catch {
+            // Whatever went wrong, the next try begins with a fresh connection.
+            connection.close()
+            throw error
+        }
+    }
+}
