@@ -1,13 +1,5 @@
 import KafkaModel
 
-/// Who hands records to a leader, which decides what is checked (Kafka's `AppendOrigin`).
-package enum AppendOrigin: Sendable {
-    /// A producer: sequences are checked, control batches refused.
-    case client
-    /// A coordinator of this broker: its own records and transaction markers.
-    case coordinator
-}
-
 /// What became of an append.
 package struct LogAppendResult: Equatable, Sendable {
     /// The offset of the first record; of a duplicate, the one that it got the first time.

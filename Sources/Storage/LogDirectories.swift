@@ -5,7 +5,8 @@ import Telemetry
 /// The logs of a broker in all its log directories (`log.dirs`).
 ///
 /// Lookups may be made from any thread; everything that opens, creates, deletes, syncs or writes
-/// checkpoints blocks and belongs on a thread for blocking work.
+/// checkpoints blocks and belongs on a thread for blocking work. `LogLoading` opens the logs at start,
+/// `LogMaintenance` has what is done from time to time. Source: Kafka's `LogManager`.
 package final class LogDirectories: Sendable {
     /// What the directories need to know of the broker.
     package struct Settings: Sendable {
@@ -21,10 +22,10 @@ package final class LogDirectories: Sendable {
         package var startOffsetCheckpointInterval: Duration = .milliseconds(60_000)
         /// `producer.id.expiration.ms`.
         package var producerIDExpiration: Duration = .milliseconds(86_400_000)
-        /// `file.delete.delay.ms` of the broker, for deleted partitions.
+        /// `producer.id.expiration.check.interval.ms`.
+        package var producerExpirationCheckInterval: Duration = .milliseconds(600_000)
+        /// `log.segment.delete.delay.ms`, for deleted partitions.
         package var fileDeleteDelay: Duration = .milliseconds(60_000)
-        /// The settings of topics that have none of their own.
-        package var defaultConfig = LogConfig()
 
         package init(directories: [String]) {
             self.directories = directories
@@ -51,108 +52,216 @@ package final class LogDirectories: Sendable {
 
     package let settings: Settings
     let world: World
+    let directories: [LogDirectory]
+    let state = Lock(State())
+
+    struct State {
+        var logs: [TopicPartition: PartitionLog] = [:]
+        /// Directories of deleted partitions, and when they may be removed.
+        var removals: [(due: MonotonicTime, path: String)] = []
+        /// Logs that rolled since the last maintenance.
+        var rolled: Set<TopicPartition> = []
+        var schedule = MaintenanceSchedule()
+        var isLoaded = false
+        var onDirectoryFailure: (@Sendable (String) -> Void)?
+    }
 
     /// Locks the directories and reads `meta.properties`; opens no log yet. Blocks.
     ///
-    /// Throws if no directory can be used. Unusable ones are listed in ``offlineDirectories``.
+    /// Throws if no directory can be used, or one belongs to another process, broker or cluster than
+    /// the rest. Unusable ones are listed in ``offlineDirectories``.
     package init(_ settings: Settings, world: World) throws(LogDirectoriesError) {
         self.settings = settings
         self.world = world
+        directories = settings.directories.map {
+            LogDirectory($0, world.fileSystem, world.logger)
+        }
+        do throws(LogDirectoriesError) {
+            for directory in directories { try directory.acquire() }
+            try requireOneOnline()
+            try requireOneIdentity()
+        } catch {
+            for directory in directories { directory.release() }
+            throw error
+        }
+    }
+
+    func requireOneOnline() throws(LogDirectoriesError) {
+        guard !directories.contains(where: \.isOnline) else { return }
+        throw .noneUsable(reason: directories.compactMap(\.failure).joined(separator: "; "))
+    }
+
+    private func requireOneIdentity() throws(LogDirectoriesError) {
+        var known: (identity: LogDirectoryIdentity, path: String)?
+        for directory in directories {
+            guard let identity = directory.identity else { continue }
+            if let known, known.identity != identity {
+                throw .inconsistentIdentity(
+                    directory: directory.path,
+                    reason: "\(Self.text(identity)) differs from \(known.path): "
+                        + Self.text(known.identity))
+            }
+            known = (identity, directory.path)
+        }
+    }
+
+    private static func text(_ identity: LogDirectoryIdentity) -> String {
+        let broker = identity.brokerID.map { "\($0)" } ?? "none"
+        return "broker.id=\(broker), cluster.id=\(identity.clusterID ?? "none")"
     }
 }
+
+// MARK: Identity and health
 
 extension LogDirectories {
     /// The broker id and cluster id that the directories agree on; `nil` in fresh ones.
-    package var identity: LogDirectoryIdentity? { preconditionFailure() }
-
-    /// Writes `meta.properties` where it is missing.
-    package func assign(_ identity: LogDirectoryIdentity) throws(LogDirectoriesError) {
-        preconditionFailure()
+    package var identity: LogDirectoryIdentity? {
+        directories.lazy.compactMap(\.identity).first
     }
 
-    /// Opens every log, recovering those of directories that were not stopped cleanly, several at
-    /// a time. `config` gives the settings of a topic.
-    package func load(
-        config: @Sendable @escaping (_ topic: String) -> LogConfig
-    ) async throws(LogDirectoriesError) { preconditionFailure() }
+    /// Writes `meta.properties` where it is missing or incomplete. Blocks.
+    package func assign(_ identity: LogDirectoryIdentity) throws(LogDirectoriesError) {
+        for directory in directories where directory.isOnline {
+            do throws(LogError) {
+                try directory.assign(identity)
+            } catch {
+                fail(directory, error)
+            }
+        }
+        try requireOneOnline()
+    }
 
     /// Directories that failed, in the order of `log.dirs`.
-    package var offlineDirectories: [String] { preconditionFailure() }
-    package var onlineDirectories: [String] { preconditionFailure() }
-    /// Called once for each directory that goes offline, on the thread that met the failure.
-    package func onDirectoryFailure(_ body: @Sendable @escaping (_ directory: String) -> Void) {
-        preconditionFailure()
+    package var offlineDirectories: [String] {
+        directories.filter { !$0.isOnline }.map(\.path)
     }
 
+    package var onlineDirectories: [String] {
+        directories.filter(\.isOnline).map(\.path)
+    }
+
+    /// `body` is called once for each directory that goes offline, on the thread that met the
+    /// failure. Set before ``load(config:on:)``.
+    package func onDirectoryFailure(_ body: @Sendable @escaping (_ directory: String) -> Void) {
+        state.withLock { $0.onDirectoryFailure = body }
+    }
+
+    /// Takes a directory and its logs offline, if `error` is a failure of the disk.
+    func fail(_ directory: LogDirectory, _ error: LogError) {
+        switch error {
+        case .storage(let cause): fail(directory, "\(cause)")
+        case .corruptFile(let path, let reason): fail(directory, "\(path): \(reason)")
+        default: world.logger.error("\(directory.path): \(error)")
+        }
+    }
+
+    func fail(_ directory: LogDirectory, _ reason: String) {
+        guard directory.fail(reason) else { return }
+        let (lost, handler) = state.withLock { state in
+            let lost = state.logs.values.filter { $0.logDirectory == directory.path }
+            for log in lost { state.logs[log.topicPartition] = nil }
+            return (lost, state.onDirectoryFailure)
+        }
+        for log in lost { log.takeOffline() }
+        handler?(directory.path)
+    }
+}
+
+// MARK: Logs
+
+extension LogDirectories {
     /// The log of a partition, if it is here and online.
-    package func log(_ partition: TopicPartition) -> PartitionLog? { preconditionFailure() }
+    package func log(_ partition: TopicPartition) -> PartitionLog? {
+        state.withLock { $0.logs[partition] }
+    }
+
     /// All online logs, ordered by partition.
-    package var logs: [PartitionLog] { preconditionFailure() }
+    package var logs: [PartitionLog] {
+        state.withLock { Array($0.logs.values) }.sorted { $0.topicPartition < $1.topicPartition }
+    }
 
     /// The log of a partition; created, if it is not here, in the directory with the fewest
-    /// partitions. Refused while a directory is offline that may hold it, unless `isNew`.
+    /// partitions. Blocks.
+    ///
+    /// Unless the partition `isNew`, an offline directory may hold it: then
+    /// ``LogError/offline(path:)`` is thrown instead of creating it anew.
     package func createLog(
         _ partition: TopicPartition, config: LogConfig, isNew: Bool = true
-    ) throws(LogError) -> PartitionLog { preconditionFailure() }
-
-    /// Renames the partition's directory to `-delete` at once; its files vanish after the delay.
-    package func deleteLog(_ partition: TopicPartition) throws(LogError) { preconditionFailure() }
-
-    /// The high watermark that a directory's checkpoint had for the partition at start.
-    package func checkpointedHighWatermark(_ partition: TopicPartition) -> Offset? {
-        preconditionFailure()
-    }
-
-    /// Writes `replication-offset-checkpoint` of every online directory.
-    package func checkpointHighWatermarks(_ highWatermark: (TopicPartition) -> Offset?) {
-        preconditionFailure()
-    }
-
-    /// Writes `recovery-point-offset-checkpoint` of every online directory.
-    package func checkpointRecoveryPoints() { preconditionFailure() }
-    /// Writes `log-start-offset-checkpoint` of every online directory; before DeleteRecords answers.
-    package func checkpointStartOffsets() { preconditionFailure() }
-
-    /// Does what is due: flushes rolled segments, retention, delayed deletions, expired producers,
-    /// checkpoints. Blocks. Returns when to call again at the latest.
-    ///
-    /// `highWatermark` bounds what retention may delete; `nil` keeps everything.
-    package func performMaintenance(
-        highWatermark: (TopicPartition) -> Offset?
-    ) -> MonotonicTime { preconditionFailure() }
-
-    /// Flushes and closes every log, writes checkpoints and the marker of a clean stop, unlocks.
-    package func close(highWatermark: (TopicPartition) -> Offset?) { preconditionFailure() }
-}
-
-/// What `meta.properties` says whose directory it is.
-package struct LogDirectoryIdentity: Equatable, Sendable {
-    package var brokerID: BrokerID
-    package var clusterID: String
-
-    package init(brokerID: BrokerID, clusterID: String) {
-        self.brokerID = brokerID
-        self.clusterID = clusterID
-    }
-}
-
-/// Why the broker cannot use its log directories.
-package enum LogDirectoriesError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// Another process holds the lock file.
-    case locked(directory: String)
-    /// `meta.properties` of two directories differ, or one cannot be read.
-    case inconsistentIdentity(directory: String, reason: String)
-    /// No directory is left.
-    case noneUsable(reason: String)
-
-    package var description: String {
-        switch self {
-        case .locked(let directory):
-            "log directory \(directory) is in use by another process (its .lock file is held)"
-        case .inconsistentIdentity(let directory, let reason):
-            "\(directory)/meta.properties: \(reason)"
-        case .noneUsable(let reason):
-            "no usable log directory: \(reason)"
+    ) throws(LogError) -> PartitionLog {
+        if let existing = log(partition) { return existing }
+        if !isNew, let offline = offlineDirectories.first { throw .offline(path: offline) }
+        guard let directory = emptiestDirectory() else {
+            throw .offline(path: settings.directories.first ?? "")
         }
+        let path = "\(directory.path)/\(partition)"
+        let fileSystem = world.fileSystem
+        do throws(LogError) {
+            try onDisk { () throws(SystemError) in try fileSystem.createDirectory(path) }
+            let log = try recovery(partition, in: directory, path, config, wasCleanStop: true)
+                .open()
+            state.withLock { $0.logs[partition] = log }
+            return log
+        } catch {
+            if case .diskFull = error { throw error }
+            fail(directory, error)
+            throw error
+        }
+    }
+
+    private func emptiestDirectory() -> LogDirectory? {
+        let counts = state.withLock { state in
+            state.logs.values.reduce(into: [String: Int]()) { $0[$1.logDirectory, default: 0] += 1 }
+        }
+        return directories.filter(\.isOnline).min {
+            counts[$0.path, default: 0] < counts[$1.path, default: 0]
+        }
+    }
+
+    /// Takes the partition's log out of use and renames its directory to `-delete`; the files vanish
+    /// after the delay. Does nothing if there is no such log. Blocks.
+    package func deleteLog(_ partition: TopicPartition) throws(LogError) {
+        guard let log = state.withLock({ $0.logs.removeValue(forKey: partition) }) else { return }
+        guard let directory = directories.first(where: { $0.path == log.logDirectory }) else {
+            return
+        }
+        log.takeOffline()
+        let name = LogFileNames.deletedDirectoryName(partition) { world.random.next() }
+        let path = "\(directory.path)/\(name)"
+        do throws(SystemError) {
+            try world.fileSystem.rename(log.directory, to: path)
+            try world.fileSystem.synchronizeDirectory(directory.path)
+        } catch {
+            fail(directory, LogError(error))
+            throw LogError(error)
+        }
+        let due = world.time.monotonic() + settings.fileDeleteDelay
+        state.withLock { $0.removals.append((due, path)) }
+        world.logger.info("\(partition): deleted; its files vanish from \(path) later")
+    }
+
+    /// The high watermark that the directory's checkpoint had for the partition at start.
+    package func checkpointedHighWatermark(_ partition: TopicPartition) -> Offset? {
+        guard let log = log(partition) else { return nil }
+        return directories.first { $0.path == log.logDirectory }?.highWatermark(partition)
+    }
+
+    /// What opens the log in `path`.
+    func recovery(
+        _ partition: TopicPartition, in directory: LogDirectory, _ path: String,
+        _ config: LogConfig, wasCleanStop: Bool
+    ) -> LogRecovery {
+        let environment = LogEnvironment(
+            topicPartition: partition, logDirectory: directory.path,
+            fileSystem: world.fileSystem, time: world.time, random: world.random,
+            logger: world.logger,
+            producerExpiration: settings.producerIDExpiration.wholeMilliseconds,
+            onFailure: { [weak self] error in self?.fail(directory, error) },
+            onRoll: { [weak self] partition in
+                self?.state.withLock { _ = $0.rolled.insert(partition) }
+            })
+        // A log created now begins at zero, whatever an earlier one of its name left behind.
+        return LogRecovery(
+            environment: environment, directory: path, config: config, wasCleanStop: wasCleanStop,
+            recoveryPoint: .zero, startOffset: .zero)
     }
 }

@@ -6,10 +6,10 @@ import Platform
 package enum LogError: Error, Equatable, Sendable {
     /// The offset lies outside `[start, end]`.
     case offsetOutOfRange(requested: Offset, start: Offset, end: Offset)
-    /// Bytes that are no record batches, or not those that their checksum was made for.
+    /// A producer's or coordinator's records that a leader does not take.
+    case rejected(AppendRejection)
+    /// Bytes of a leader that are no record batches, or not those that their checksum was made for.
     case corruptRecords(RecordError)
-    /// A batch larger than `max.message.bytes`.
-    case messageTooLarge(size: Int, limit: Int)
     /// Batches that do not fit into one segment.
     case recordListTooLarge(size: Int, limit: Int)
     /// Offsets that do not follow the log's end (replication only).
@@ -22,8 +22,6 @@ package enum LogError: Error, Equatable, Sendable {
     case invalidTransactionState(producer: ProducerID)
     /// A marker of a transaction coordinator that has been replaced.
     case transactionCoordinatorFenced(producer: ProducerID)
-    /// A timestamp lookup in a log whose segments cannot answer it (not used by ListOffsets -1…-5).
-    case unsupportedTimestamp(Int64)
     /// The topic id given is not that of the directory.
     case inconsistentTopicID(expected: UUID, found: UUID)
     /// There is no room on the disk. Reading and deleting go on.

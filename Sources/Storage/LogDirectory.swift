@@ -1,0 +1,176 @@
+import Glibc
+import KafkaModel
+import Platform
+import Telemetry
+
+/// One entry of `log.dirs`: its lock, its `meta.properties`, its checkpoints.
+///
+/// A directory that failed once stays offline until the broker starts again.
+final class LogDirectory: Sendable {
+    static let lockFileName = ".lock"
+
+    let path: String
+    private let fileSystem: any FileSystem
+    private let logger: Logger
+    private let state: Lock<State>
+    /// Checkpoint files are written by one thread at a time; only threads for blocking work wait here.
+    private let writing = Lock(())
+
+    private struct State {
+        var lock: (any FileLock)?
+        var failure: String?
+        var identity: LogDirectoryIdentity?
+        var recoveryPoints: [TopicPartition: Offset] = [:]
+        var startOffsets: [TopicPartition: Offset] = [:]
+        var highWatermarks: [TopicPartition: Offset] = [:]
+    }
+
+    init(_ path: String, _ fileSystem: any FileSystem, _ logger: Logger) {
+        self.path = path
+        self.fileSystem = fileSystem
+        self.logger = logger
+        state = Lock(State())
+    }
+
+    // MARK: Taking and giving back
+
+    /// Creates the directory where it is missing, locks it and reads `meta.properties`. A failing
+    /// disk takes it offline; that it belongs to somebody else is an error.
+    func acquire() throws(LogDirectoriesError) {
+        do throws(SystemError) {
+            try fileSystem.createDirectory(path)
+            let lock = try fileSystem.lock("\(path)/\(Self.lockFileName)")
+            state.withLock { $0.lock = lock }
+        } catch {
+            guard error.number != EWOULDBLOCK else { throw .locked(directory: path) }
+            _ = fail("\(error)")
+            return
+        }
+        do throws(LogError) {
+            let properties = try MetaProperties.read(directory: path, fileSystem)
+            state.withLock { state in
+                state.identity = properties.map {
+                    LogDirectoryIdentity(brokerID: $0.brokerID, clusterID: $0.clusterID)
+                }
+            }
+        } catch {
+            guard case .corruptFile(_, let reason) = error else {
+                _ = fail("\(error)")
+                return
+            }
+            throw .inconsistentIdentity(directory: path, reason: reason)
+        }
+    }
+
+    func release() {
+        state.withLock { state in
+            state.lock?.release()
+            state.lock = nil
+        }
+    }
+
+    var identity: LogDirectoryIdentity? { state.withLock { $0.identity } }
+
+    func assign(_ identity: LogDirectoryIdentity) throws(LogError) {
+        guard self.identity != identity else { return }
+        try MetaProperties(brokerID: identity.brokerID, clusterID: identity.clusterID)
+            .write(directory: path, fileSystem)
+        state.withLock { $0.identity = identity }
+    }
+
+    // MARK: Failing
+
+    var isOnline: Bool { state.withLock { $0.failure == nil } }
+    var failure: String? { state.withLock { $0.failure } }
+
+    /// Takes the directory offline. `false` if it was already.
+    func fail(_ reason: String) -> Bool {
+        let isFirst = state.withLock { state in
+            defer { state.failure = state.failure ?? reason }
+            return state.failure == nil
+        }
+        if isFirst { logger.error("log directory \(path) is offline: \(reason)") }
+        return isFirst
+    }
+
+    // MARK: Start and stop
+
+    /// Reads the checkpoints, and takes away the marker of a clean stop. Returns whether it was
+    /// there. A damaged recovery point or start offset checkpoint counts as empty.
+    func begin() throws(LogError) -> Bool {
+        let marker = CleanShutdownFile(directory: path, fileSystem: fileSystem)
+        let wasCleanStop = try marker.exists()
+        if wasCleanStop { try marker.remove() }
+        let recoveryPoints = try lenient(OffsetCheckpointFile.recoveryPoints)
+        let startOffsets = try lenient(OffsetCheckpointFile.startOffsets)
+        let highWatermarks = try checkpoint(OffsetCheckpointFile.highWatermarks).read()
+        state.withLock { state in
+            state.recoveryPoints = recoveryPoints
+            state.startOffsets = startOffsets
+            state.highWatermarks = highWatermarks
+        }
+        return wasCleanStop
+    }
+
+    private func lenient(_ name: String) throws(LogError) -> [TopicPartition: Offset] {
+        do throws(LogError) {
+            return try checkpoint(name).read()
+        } catch .corruptFile(let file, let reason) {
+            logger.warn("\(file): \(reason); going on as if it were empty")
+            return [:]
+        }
+    }
+
+    func markCleanStop() throws(LogError) {
+        try CleanShutdownFile(directory: path, fileSystem: fileSystem).write()
+    }
+
+    /// The directories of partitions, and those of deleted ones, by name.
+    func partitionDirectories() throws(LogError) -> (
+        live: [(String, TopicPartition)], gone: [String]
+    ) {
+        let entries = try onDisk { () throws(SystemError) in try fileSystem.list(path) }
+        var live: [(String, TopicPartition)] = []
+        var gone: [String] = []
+        for name in entries.filter(\.isDirectory).map(\.name).sorted() where name != "lost+found" {
+            if let suffix = LogFileNames.specialSuffix(name) {
+                if suffix == LogFileNames.deleteSuffix {
+                    gone.append(name)
+                } else {
+                    logger.warn("\(path)/\(name) is left alone: \(suffix) directories are not used")
+                }
+            } else if let partition = LogFileNames.partition(directoryName: name) {
+                live.append((name, partition))
+            } else {
+                throw .corruptFile(
+                    path: "\(path)/\(name)", reason: "not the name of a partition's directory")
+            }
+        }
+        return (live, gone)
+    }
+
+    // MARK: Checkpoints
+
+    func recoveryPoint(_ partition: TopicPartition) -> Offset {
+        state.withLock { $0.recoveryPoints[partition] ?? .zero }
+    }
+
+    func startOffset(_ partition: TopicPartition) -> Offset {
+        state.withLock { $0.startOffsets[partition] ?? .zero }
+    }
+
+    func highWatermark(_ partition: TopicPartition) -> Offset? {
+        state.withLock { $0.highWatermarks[partition] }
+    }
+
+    /// Replaces one of the checkpoint files. Blocks.
+    func write(_ name: String, _ offsets: [TopicPartition: Offset]) throws(LogError) {
+        try writing.withLock { (_) throws(LogError) in
+            try checkpoint(name).write(offsets)
+        }
+    }
+
+    private func checkpoint(_ name: String) -> OffsetCheckpointFile {
+        OffsetCheckpointFile(path: "\(path)/\(name)", fileSystem: fileSystem)
+    }
+}

@@ -1,0 +1,30 @@
+import KafkaModel
+import Platform
+import Telemetry
+
+/// What a log has around it: its name, its place and the parts of the world that it touches.
+struct LogEnvironment: Sendable {
+    var topicPartition: TopicPartition
+    /// The entry of `log.dirs` that holds the log.
+    var logDirectory: String
+    var fileSystem: any FileSystem
+    var time: any TimeSource
+    var random: any RandomSource
+    var logger: Logger
+    /// Milliseconds; `producer.id.expiration.ms`.
+    var producerExpiration: Int64
+    /// Called when the disk fails under the log, with its lock released.
+    var onFailure: @Sendable (LogError) -> Void = { _ in }
+    /// Called when segments wait to be flushed in the background. The log's lock is held.
+    var onRoll: @Sendable (TopicPartition) -> Void = { _ in }
+}
+
+/// Runs file operations, turning their error into the log's.
+@inline(__always)
+func onDisk<R>(_ body: () throws(SystemError) -> R) throws(LogError) -> R {
+    do throws(SystemError) {
+        return try body()
+    } catch {
+        throw LogError(error)
+    }
+}

@@ -1,0 +1,192 @@
+import KafkaModel
+import Platform
+import Telemetry
+
+/// When what is done from time to time is due next.
+struct MaintenanceSchedule: Sendable {
+    var retention: MonotonicTime?
+    var recoveryPoints: MonotonicTime?
+    var startOffsets: MonotonicTime?
+    var producers: MonotonicTime?
+
+    /// Retention is checked for the first time this long after the start, as Kafka does.
+    static let initialDelay = Duration.milliseconds(30_000)
+    /// Rolled segments and `flush.ms` are looked after this often.
+    static let tick = Duration.milliseconds(1000)
+}
+
+extension LogDirectories {
+    /// Does what is due: flushes rolled segments and logs with `flush.ms`, deletes what retention
+    /// does not keep, removes files whose delay has passed, forgets expired producers, writes
+    /// checkpoints. Blocks. Returns when to call again at the latest.
+    ///
+    /// `highWatermark` bounds what retention may delete of a partition; with `nil` it deletes nothing.
+    package func performMaintenance(
+        highWatermark: (TopicPartition) -> Offset?
+    ) -> MonotonicTime {
+        let now = world.time.monotonic()
+        flushRolledSegments()
+        flushByTime()
+        if isDue(\.retention, now, every: settings.retentionCheckInterval) {
+            applyRetention(highWatermark)
+        }
+        if isDue(\.producers, now, every: settings.producerExpirationCheckInterval) {
+            for log in logs { log.removeExpiredProducers() }
+        }
+        if isDue(\.recoveryPoints, now, every: settings.recoveryPointCheckpointInterval) {
+            checkpointRecoveryPoints()
+        }
+        if isDue(\.startOffsets, now, every: settings.startOffsetCheckpointInterval) {
+            checkpointStartOffsets()
+        }
+        removeDueFiles(now)
+        return now + MaintenanceSchedule.tick
+    }
+
+    /// Whether an entry of the schedule is due; if so, it is set anew.
+    private func isDue(
+        _ entry: WritableKeyPath<MaintenanceSchedule, MonotonicTime?>, _ now: MonotonicTime,
+        every interval: Duration
+    ) -> Bool {
+        state.withLock { state in
+            guard let due = state.schedule[keyPath: entry] else {
+                state.schedule[keyPath: entry] =
+                    now + min(interval, MaintenanceSchedule.initialDelay)
+                return false
+            }
+            guard due <= now else { return false }
+            state.schedule[keyPath: entry] = now + interval
+            return true
+        }
+    }
+
+    /// Makes the segments durable that rolls have closed, and writes the recovery points if that
+    /// moved any.
+    package func flushRolledSegments() {
+        let rolled = state.withLock { state in
+            defer { state.rolled = [] }
+            return state.rolled.sorted().compactMap { state.logs[$0] }
+        }
+        for log in rolled { attempt { () throws(LogError) in try log.flushInactiveSegments() } }
+        if !rolled.isEmpty { checkpointRecoveryPoints() }
+    }
+
+    private func flushByTime() {
+        let now = world.time.wallMilliseconds()
+        let due = logs.filter { $0.flushIsDue(now: now) }
+        for log in due { attempt { () throws(LogError) in try log.flush() } }
+        if !due.isEmpty { checkpointRecoveryPoints() }
+    }
+
+    private func applyRetention(_ highWatermark: (TopicPartition) -> Offset?) {
+        for log in logs {
+            guard let highWatermark = highWatermark(log.topicPartition) else { continue }
+            attempt { () throws(LogError) in
+                try log.deleteOldSegments(highWatermark: highWatermark)
+            }
+        }
+    }
+
+    private func removeDueFiles(_ now: MonotonicTime) {
+        for log in logs { _ = log.deleteDueFiles(at: now) }
+        let due = state.withLock { state in
+            let due = state.removals.filter { $0.due <= now }
+            state.removals.removeAll { $0.due <= now }
+            return due
+        }
+        for (_, path) in due {
+            do {
+                try world.fileSystem.removeTree(path)
+            } catch {
+                world.logger.warn("could not remove a deleted partition: \(error)")
+            }
+        }
+    }
+
+    /// What went wrong has been reported by the log; the others go on.
+    private func attempt(_ body: () throws(LogError) -> Void) {
+        do throws(LogError) {
+            try body()
+        } catch {
+            world.logger.debug("\(error)")
+        }
+    }
+
+    // MARK: Checkpoints
+
+    /// Writes `replication-offset-checkpoint` of every online directory. Blocks. Partitions for which
+    /// `highWatermark` answers `nil` keep what they had at start.
+    package func checkpointHighWatermarks(_ highWatermark: (TopicPartition) -> Offset?) {
+        checkpoint(OffsetCheckpointFile.highWatermarks) { directory, log in
+            highWatermark(log.topicPartition) ?? directory.highWatermark(log.topicPartition)
+        }
+    }
+
+    /// Writes `recovery-point-offset-checkpoint` of every online directory. Blocks.
+    package func checkpointRecoveryPoints() {
+        checkpoint(OffsetCheckpointFile.recoveryPoints) { _, log in log.offsets.recoveryPoint }
+    }
+
+    /// Writes `log-start-offset-checkpoint` of every online directory: the logs that begin within a
+    /// segment. Blocks. To be called before DeleteRecords is answered.
+    package func checkpointStartOffsets() {
+        checkpoint(OffsetCheckpointFile.startOffsets) { _, log in
+            log.inspect { state in
+                guard let first = state.segments.first else { return nil }
+                return state.startOffset > first.baseOffset ? state.startOffset : nil
+            }
+        }
+    }
+
+    private func checkpoint(
+        _ name: String, _ value: (LogDirectory, PartitionLog) -> Offset?
+    ) {
+        let logs = logs
+        for directory in directories where directory.isOnline {
+            var offsets: [TopicPartition: Offset] = [:]
+            for log in logs where log.logDirectory == directory.path {
+                offsets[log.topicPartition] = value(directory, log)
+            }
+            do throws(LogError) {
+                try directory.write(name, offsets)
+            } catch {
+                fail(directory, error)
+            }
+        }
+    }
+
+    // MARK: Stopping
+
+    /// Flushes and closes every log, writes checkpoints and the marker of a clean stop, and gives the
+    /// directories back. Blocks. No log may be used afterwards.
+    package func close(highWatermark: (TopicPartition) -> Offset?) {
+        let isLoaded = state.withLock { $0.isLoaded }
+        var unclean: Set<String> = []
+        for log in logs {
+            do throws(LogError) {
+                try log.close()
+            } catch {
+                unclean.insert(log.logDirectory)
+                world.logger.error("\(log.topicPartition) was not closed cleanly: \(error)")
+            }
+        }
+        // Before all logs were opened the checkpoints on disk say more than those that could be
+        // written now.
+        if isLoaded {
+            checkpointRecoveryPoints()
+            checkpointStartOffsets()
+            checkpointHighWatermarks(highWatermark)
+        }
+        for directory in directories {
+            if isLoaded, directory.isOnline, !unclean.contains(directory.path) {
+                do throws(LogError) {
+                    try directory.markCleanStop()
+                } catch {
+                    fail(directory, error)
+                }
+            }
+            directory.release()
+        }
+        state.withLock { $0.logs = [:] }
+    }
+}

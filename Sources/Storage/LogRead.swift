@@ -1,0 +1,197 @@
+import Bytes
+import Glibc
+import KafkaModel
+import KafkaRecords
+import Platform
+
+extension PartitionLog {
+    /// Up to this many bytes are copied into memory; above, the result is a region of the file. One
+    /// read into memory is cheaper than a `sendfile` of its own below about two pages.
+    static let copyLimit = 8192
+
+    /// Reads whole batches from the segment that holds `request.from`. Large results are a region of
+    /// the file, small ones are copied. Empty at the log's end. Reads files outside of the lock.
+    ///
+    /// Throws ``LogError/offsetOutOfRange(requested:start:end:)`` if `request.from` is below the log
+    /// start offset or above the log end offset.
+    package func read(_ request: LogReadRequest) throws(LogError) -> LogReadResult {
+        try retryingStaleFiles { () throws(LogError) in
+            var base: Offset?
+            while true {
+                let plan = try withState { (state) throws(LogError) in
+                    try state.plan(request, segmentAfter: base)
+                }
+                guard let segment = plan.segment else {
+                    return LogReadResult(records: .empty, offsets: plan.offsets)
+                }
+                if let result = try perform(request, plan, segment) { return result }
+                // The segment ends before the offset: the records stand in a later one.
+                base = segment.baseOffset
+            }
+        }
+    }
+
+    /// A segment may be deleted or cut while a reader looks at it outside of the lock. Its files are
+    /// gone then, and the same question gets a fresh answer.
+    func retryingStaleFiles<R>(_ body: () throws(LogError) -> R) throws(LogError) -> R {
+        var attempts = 3
+        while true {
+            do throws(LogError) {
+                return try body()
+            } catch {
+                attempts -= 1
+                if attempts > 0, case .storage(let cause) = error, cause.isStale { continue }
+                noteFailure(error)
+                throw error
+            }
+        }
+    }
+
+    private func perform(
+        _ request: LogReadRequest, _ plan: ReadPlan, _ segment: LogSegment.View
+    ) throws(LogError) -> LogReadResult? {
+        var firstSize: Int?
+        var start = plan.start
+        if start == nil {
+            guard let header = try segment.firstBatch(endingAtOrAfter: request.from) else {
+                return nil
+            }
+            start = header.position
+            firstSize = header.sizeInBytes
+        }
+        guard let start else { return nil }
+        let limit: Int
+        if let known = plan.limit {
+            limit = known
+        } else {
+            limit = try segment.position(bounding: request.upTo)
+        }
+        let available = max(limit - start, 0)
+        var length = min(available, max(request.maxBytes, 0))
+        var result = LogReadResult(records: .empty, offsets: plan.offsets)
+        if length < available {
+            if firstSize == nil { firstSize = try segment.header(at: start)?.sizeInBytes }
+            let size = firstSize ?? 0
+            if length < size {
+                length = request.atLeastOneBatch ? min(size, available) : length
+                result.isFirstBatchIncomplete = length < size
+            }
+        }
+        result.records = try payload(segment.records, start, length)
+        if request.includesAbortedTransactions, length > 0 {
+            result.abortedTransactions = try aborted(
+                from: request.from, upTo: min(request.upTo, plan.segmentEnd), plan)
+        }
+        return result
+    }
+
+    private func payload(_ records: FileRecords, _ start: Int, _ count: Int)
+        throws(LogError) -> Payload
+    {
+        if count == 0 { return .empty }
+        if count > Self.copyLimit {
+            return .region(RecordsRegion(records.file, position: start, count: count))
+        }
+        return .bytes(
+            try onDisk { () throws(SystemError) in
+                try records.file.read(count, at: Int64(start))
+            })
+    }
+
+    private func aborted(from: Offset, upTo: Offset, _ plan: ReadPlan) throws(LogError)
+        -> [AbortedTransaction]
+    {
+        try onDisk { () throws(SystemError) in
+            var found: [AbortedTransaction] = []
+            for index in plan.transactionIndexes {
+                let part = try index.aborted(from: from, upTo: upTo)
+                found += part.transactions
+                if part.isComplete { break }
+            }
+            return found
+        }
+    }
+}
+
+/// What a read learned under the lock.
+struct ReadPlan {
+    var offsets: LogOffsets
+    /// `nil`: nothing to read.
+    var segment: LogSegment.View?
+    /// The offset at which the segment ends.
+    var segmentEnd: Offset
+    /// Where the first batch stands, if that is known without reading.
+    var start: Int?
+    /// Where the bound stands, if that is known without reading.
+    var limit: Int?
+    /// Of this and later segments.
+    var transactionIndexes: [TransactionIndex] = []
+}
+
+extension LogState {
+    /// `segmentAfter`: the base offset of the segment in which the first batch was not found.
+    func plan(_ request: LogReadRequest, segmentAfter base: Offset?) throws(LogError) -> ReadPlan {
+        guard request.from >= startOffset, request.from <= endOffset else {
+            throw .offsetOutOfRange(requested: request.from, start: startOffset, end: endOffset)
+        }
+        var plan = ReadPlan(offsets: offsets, segmentEnd: endOffset)
+        guard request.from < min(endOffset, request.upTo) else { return plan }
+        var index = segmentIndex(for: request.from) ?? 0
+        if let base {
+            guard let next = segments.firstIndex(where: { $0.baseOffset > base }) else {
+                return plan
+            }
+            index = next
+        }
+        let segment = segments[index]
+        plan.segmentEnd = endOffset(ofSegment: index)
+        plan.segment = segment.view
+        if segment === active {
+            plan.start = recent.position(of: request.from)
+            plan.limit = recent.position(of: request.upTo)
+        }
+        if request.upTo >= plan.segmentEnd { plan.limit = segment.size }
+        if request.includesAbortedTransactions {
+            plan.transactionIndexes = segments[index...].compactMap {
+                $0.transactionIndex.count > 0 ? $0.transactionIndex : nil
+            }
+        }
+        return plan
+    }
+}
+
+extension LogSegment.View {
+    /// The first batch whose last offset is at or behind `offset`; `nil` if there is none.
+    func firstBatch(endingAtOrAfter offset: Offset) throws(LogError) -> BatchHeader? {
+        try onDisk { () throws(SystemError) in
+            var found: BatchHeader?
+            try records.scan(from: try offsetIndex.lookup(offset)?.position ?? 0) { header in
+                guard header.lastOffset >= offset else { return true }
+                found = header
+                return false
+            }
+            return found
+        }
+    }
+
+    /// Where the batches end that lie wholly before `bound`.
+    func position(bounding bound: Offset) throws(LogError) -> Int {
+        try firstBatch(endingAtOrAfter: bound)?.position ?? records.size
+    }
+
+    func header(at position: Int) throws(LogError) -> BatchHeader? {
+        try onDisk { () throws(SystemError) in
+            var found: BatchHeader?
+            try records.scan(from: position) { header in
+                found = header
+                return false
+            }
+            return found
+        }
+    }
+}
+
+extension SystemError {
+    /// The file is not there any more, or shorter than it was.
+    var isStale: Bool { number == ENOENT || number == ESTALE || number == EBADF }
+}

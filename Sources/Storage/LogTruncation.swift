@@ -1,0 +1,95 @@
+import KafkaModel
+import Platform
+
+extension PartitionLog {
+    /// Drops everything from `offset` on. Does nothing at or behind the log end. `true` if anything
+    /// was dropped.
+    @discardableResult
+    package func truncate(to offset: Offset) throws(LogError) -> Bool {
+        try withState { (state) throws(LogError) in
+            guard offset < state.endOffset else { return false }
+            if offset < state.segments[0].baseOffset {
+                try state.truncateFully(startingAt: offset)
+            } else {
+                try state.truncate(to: offset)
+            }
+            return true
+        }
+    }
+
+    /// Drops everything and starts anew at `offset` (a follower that is behind the leader's start).
+    package func truncateFully(startingAt offset: Offset) throws(LogError) {
+        try withState { (state) throws(LogError) in
+            try state.truncateFully(startingAt: offset)
+        }
+    }
+
+    /// Raises the log start offset to `offset`; lower values change nothing. `true` if it moved.
+    /// Segments below vanish with the next retention check. To be durable it needs
+    /// `LogDirectories.checkpointStartOffsets()`.
+    ///
+    /// Throws ``LogError/offsetOutOfRange(requested:start:end:)`` above the log end.
+    @discardableResult
+    package func advanceStartOffset(to offset: Offset) throws(LogError) -> Bool {
+        try withState { (state) throws(LogError) in
+            guard offset > state.startOffset else { return false }
+            guard offset <= state.endOffset else {
+                throw .offsetOutOfRange(
+                    requested: offset, start: state.startOffset, end: state.endOffset)
+            }
+            try state.moveStart(to: offset)
+            return true
+        }
+    }
+}
+
+extension LogState {
+    /// `offset` lies in the log and before its end.
+    mutating func truncate(to offset: Offset) throws(LogError) {
+        truncations += 1
+        recent.forget()
+        let kept = (segmentIndex(for: offset) ?? 0) + 1
+        let removed = segments[kept...]
+        segments.removeSubrange(kept...)
+        try discard(removed)
+        let segment = active
+        try onDisk { () throws(SystemError) in
+            try segment.truncate(to: offset)
+            try segment.loadFirstTimestamp()
+        }
+        endOffset = offset
+        recoveryPoint = min(recoveryPoint, offset)
+        startOffset = min(startOffset, offset)
+        if epochs.truncateFromEnd(offset) { try saveEpochs() }
+        try reloadProducers()
+    }
+
+    mutating func truncateFully(startingAt offset: Offset) throws(LogError) {
+        truncations += 1
+        recent.forget()
+        let removed = segments[...]
+        segments = []
+        do throws(LogError) {
+            try discard(removed)
+            try addSegment(at: offset)
+        } catch {
+            // Without a segment the log cannot go on.
+            unusable = error
+            throw error
+        }
+        startOffset = offset
+        endOffset = offset
+        recoveryPoint = offset
+        if epochs.clear() { try saveEpochs() }
+        try removeSnapshots { $0 != offset }
+        producers = ProducerStates()
+        snapshotOffset = offset
+    }
+
+    /// Raises the log start offset.
+    mutating func moveStart(to offset: Offset) throws(LogError) {
+        startOffset = offset
+        if epochs.truncateFromStart(offset) { try saveEpochs() }
+        producers.forgetTransactions(below: offset)
+    }
+}

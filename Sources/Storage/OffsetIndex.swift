@@ -1,0 +1,97 @@
+import Bytes
+import KafkaModel
+import Platform
+
+/// Where in a segment's record file some of its batches stand.
+///
+/// | position | width | meaning |
+/// |---|---|---|
+/// | 0 | 4 | last offset of the batch, minus the segment's base offset |
+/// | 4 | 4 | position of the batch in bytes |
+///
+/// Both rise strictly. An entry comes with the first append after `index.interval.bytes`, so a search
+/// leaves at most about that many bytes to scan. Source: Kafka's `OffsetIndex`, log-format 6.
+struct OffsetIndex: Sendable {
+    struct Entry: Equatable, Sendable {
+        var offset: Offset
+        var position: Int
+    }
+
+    static let entrySize = 8
+
+    private(set) var file: IndexFile
+    let baseOffset: Offset
+    /// The last entry, so that the tail of a log is found without reading.
+    private(set) var last: Entry?
+
+    init(path: String, baseOffset: Offset, fileSystem: any FileSystem) {
+        file = IndexFile(path: path, entrySize: Self.entrySize, fileSystem: fileSystem)
+        self.baseOffset = baseOffset
+    }
+
+    var count: Int { file.count }
+
+    /// Takes an existing file. `false` if it is missing or cannot be an index of the segment, whose
+    /// record file has `recordsSize` bytes.
+    mutating func load(recordsSize: Int) throws(SystemError) -> Bool {
+        guard try file.load() else { return false }
+        try takeLast()
+        guard let last else { return true }
+        return last.offset >= baseOffset && last.position >= 0 && last.position < recordsSize
+    }
+
+    mutating func reset() throws(SystemError) {
+        try file.reset()
+        last = nil
+    }
+
+    mutating func append(_ offset: Offset, position: Int) throws(SystemError) {
+        precondition(offset > (last?.offset ?? Offset(-1)), "index offsets must rise")
+        var entry = (
+            Int32(truncatingIfNeeded: offset - baseOffset).bigEndian,
+            Int32(truncatingIfNeeded: position).bigEndian
+        )
+        try withUnsafeBytes(of: &entry) { (bytes) throws(SystemError) in try file.append(bytes) }
+        last = Entry(offset: offset, position: position)
+    }
+
+    /// The last entry at or before `target`; `nil`: scan from the segment's start.
+    func lookup(_ target: Offset) throws(SystemError) -> Entry? {
+        guard let last else { return nil }
+        if target >= last.offset { return last }
+        let relative = target - baseOffset
+        let found = try file.last { Int64(Int32(bigEndian: $0.load(as: Int32.self))) <= relative }
+        return found.map { entry($0.entry) }
+    }
+
+    /// Drops the entries with an offset at or behind `offset`.
+    mutating func truncate(to offset: Offset) throws(SystemError) {
+        let relative = offset - baseOffset
+        let kept = try file.last { Int64(Int32(bigEndian: $0.load(as: Int32.self))) < relative }
+        try file.truncate(to: kept.map { $0.index + 1 } ?? 0)
+        try takeLast()
+    }
+
+    /// Gives the file its true size and the descriptor back.
+    mutating func finish() throws(SystemError) {
+        try file.truncate(to: file.count)
+        file.release()
+    }
+
+    /// Gives the descriptor back; the next append opens the file again.
+    mutating func release() { file.release() }
+
+    func entries() throws(SystemError) -> [Entry] {
+        try file.entries().map { entry($0) }
+    }
+
+    private mutating func takeLast() throws(SystemError) {
+        last = count > 0 ? entry(try file.entry(count - 1)) : nil
+    }
+
+    private func entry(_ bytes: SharedBytes) -> Entry {
+        Entry(
+            offset: baseOffset + Int64(bytes.bigEndian(Int32.self, at: 0)),
+            position: Int(bytes.bigEndian(Int32.self, at: 4)))
+    }
+}

@@ -1,0 +1,104 @@
+import Bytes
+import KafkaModel
+import Platform
+
+/// The largest timestamp of a segment up to some of its batches.
+///
+/// | position | width | meaning |
+/// |---|---|---|
+/// | 0 | 8 | largest timestamp so far, milliseconds |
+/// | 8 | 4 | last offset of the batch that holds it, minus the segment's base offset |
+///
+/// Timestamps rise strictly, offsets do not fall. Source: Kafka's `TimeIndex`, log-format 7.
+struct TimeIndex: Sendable {
+    struct Entry: Equatable, Sendable {
+        /// Milliseconds.
+        var timestamp: Int64
+        var offset: Offset
+    }
+
+    static let entrySize = 12
+
+    private(set) var file: IndexFile
+    let baseOffset: Offset
+    private(set) var last: Entry?
+
+    init(path: String, baseOffset: Offset, fileSystem: any FileSystem) {
+        file = IndexFile(path: path, entrySize: Self.entrySize, fileSystem: fileSystem)
+        self.baseOffset = baseOffset
+    }
+
+    var count: Int { file.count }
+
+    /// Takes an existing file. `false` if it is missing or cannot be a time index of the segment.
+    mutating func load() throws(SystemError) -> Bool {
+        guard try file.load() else { return false }
+        try takeLast()
+        guard let last else { return true }
+        let first = entry(try file.entry(0))
+        return last.offset >= baseOffset && last.timestamp >= first.timestamp
+    }
+
+    mutating func reset() throws(SystemError) {
+        try file.reset()
+        last = nil
+    }
+
+    /// Notes `timestamp`, the largest so far, unless it is not larger than the last one noted.
+    mutating func append(_ timestamp: Int64, offset: Offset) throws(SystemError) {
+        guard timestamp > (last?.timestamp ?? -1), offset >= (last?.offset ?? baseOffset) else {
+            return
+        }
+        let relative = Int32(truncatingIfNeeded: offset - baseOffset)
+        let high = UInt64(bitPattern: timestamp)
+        var entry = (
+            UInt32(truncatingIfNeeded: high >> 32).bigEndian,
+            UInt32(truncatingIfNeeded: high).bigEndian, relative.bigEndian
+        )
+        try withUnsafeBytes(of: &entry) { (bytes) throws(SystemError) in try file.append(bytes) }
+        last = Entry(timestamp: timestamp, offset: offset)
+    }
+
+    /// The last entry at or before `timestamp`; `nil`: scan from the segment's start.
+    func lookup(_ timestamp: Int64) throws(SystemError) -> Entry? {
+        guard let last else { return nil }
+        if timestamp >= last.timestamp { return last }
+        let found = try file.last {
+            Int64(bigEndian: $0.loadUnaligned(as: Int64.self)) <= timestamp
+        }
+        return found.map { entry($0.entry) }
+    }
+
+    /// Drops the entries with an offset at or behind `offset`.
+    mutating func truncate(to offset: Offset) throws(SystemError) {
+        let relative = offset - baseOffset
+        let kept = try file.last {
+            Int64(Int32(bigEndian: $0.loadUnaligned(fromByteOffset: 8, as: Int32.self))) < relative
+        }
+        try file.truncate(to: kept.map { $0.index + 1 } ?? 0)
+        try takeLast()
+    }
+
+    /// Gives the file its true size and the descriptor back.
+    mutating func finish() throws(SystemError) {
+        try file.truncate(to: file.count)
+        file.release()
+    }
+
+    /// Gives the descriptor back; the next append opens the file again.
+    mutating func release() { file.release() }
+
+    func entries() throws(SystemError) -> [Entry] {
+        try file.entries().map { entry($0) }
+    }
+
+    private mutating func takeLast() throws(SystemError) {
+        last = count > 0 ? entry(try file.entry(count - 1)) : nil
+    }
+
+    private func entry(_ bytes: SharedBytes) -> Entry {
+        Entry(
+            timestamp: bytes.bigEndian(Int64.self, at: 0),
+            offset: baseOffset + Int64(bytes.bigEndian(Int32.self, at: 8)))
+    }
+}
