@@ -1,0 +1,40 @@
+import Networking
+import Platform
+import Scheduling
+import Telemetry
+import ZooKeeperClient
+
+/// The world that a broker lives in: everything that it has not made itself. The real one is made by
+/// the program, another by a simulation.
+package struct BrokerWorld: Sendable {
+    package var fileSystem: any FileSystem
+    package var time: any TimeSource
+    package var random: any RandomSource
+    package var transport: any Transport
+    /// At least one; work without a connection of its own runs on the first.
+    package var loops: [any EventLoop]
+    /// For calls that block; lives longer than the broker.
+    package var blocking: BlockingExecutor
+    package var logger: Logger
+    /// The name under which other machines know this one; may block.
+    package var canonicalHostName: @Sendable () -> String
+    /// Begins a session; it need not be connected yet.
+    package var openZooKeeper: @Sendable (ZooKeeperSettings) -> any ZooKeeper
+
+    package init(
+        fileSystem: any FileSystem, time: any TimeSource, random: any RandomSource,
+        transport: any Transport, loops: [any EventLoop], blocking: BlockingExecutor,
+        logger: Logger, canonicalHostName: @escaping @Sendable () -> String,
+        openZooKeeper: @escaping @Sendable (ZooKeeperSettings) -> any ZooKeeper
+    ) {
+        self.fileSystem = fileSystem
+        self.time = time
+        self.random = random
+        self.transport = transport
+        self.loops = loops
+        self.blocking = blocking
+        self.logger = logger
+        self.canonicalHostName = canonicalHostName
+        self.openZooKeeper = openZooKeeper
+    }
+}
