@@ -1,4 +1,5 @@
 import KafkaModel
+import Telemetry
 import ZooKeeperClient
 
 /// A broker that is registered now.
@@ -28,11 +29,18 @@ package struct VersionedPartitionState: Equatable, Sendable {
 /// Reads of the cluster's metadata. Reads of many nodes are pipelined.
 ///
 /// Callable from any task. Give it a ``ZooKeeperRetry``. Watches are one-shot: their events arrive
-/// through `ZooKeeper.events()`.
+/// through `ZooKeeper.events()`. Where many nodes are read, one with content that does not belong
+/// there is told to the log and passed over, so that it does not hide the others.
 package struct ClusterStore: Sendable {
     package let zooKeeper: any ZooKeeper
+    private let logger: Logger
 
-    package init(_ zooKeeper: any ZooKeeper) { self.zooKeeper = zooKeeper }
+    package init(
+        _ zooKeeper: any ZooKeeper, logger: Logger = Logger("metadata", sink: NullLogSink())
+    ) {
+        self.zooKeeper = zooKeeper
+        self.logger = logger
+    }
 
     /// Data and version of a node; `nil` if it does not exist.
     package func node(_ path: String, watch: Bool = false) async throws(ClusterMetadataError)
@@ -100,7 +108,11 @@ extension ClusterStore {
         var brokers: [RegisteredBroker] = []
         for (id, node) in zip(ids, nodes) {
             guard let node else { continue }
-            brokers.append(try Self.broker(id, node.data, node.stat))
+            do throws(ClusterMetadataError) {
+                brokers.append(try Self.broker(id, node.data, node.stat))
+            } catch {
+                logger.error("the registration of broker \(id) is passed over: \(error)")
+            }
         }
         return brokers
     }
@@ -174,21 +186,19 @@ extension ClusterStore {
         }
     }
 
-    /// What each of the topics is, in the order asked: a malformed node does not hide the others.
-    /// Topics without a node are left out.
+    /// Those of the topics that exist, in the order asked. With `watch`, for changes of each.
     package func topics(_ names: [String], watch: Bool = false)
-        async throws(ClusterMetadataError)
-        -> [(name: String, znode: Result<TopicZNode, ZNodeDecodeError>)]
+        async throws(ClusterMetadataError) -> [(name: String, znode: TopicZNode)]
     {
         let nodes = try await nodes(names.map(TopicZNode.path), watch: watch)
-        var topics: [(name: String, znode: Result<TopicZNode, ZNodeDecodeError>)] = []
+        var topics: [(name: String, znode: TopicZNode)] = []
         for (name, node) in zip(names, nodes) {
             guard let node else { continue }
-            topics.append(
-                (
-                    name,
-                    Result { () throws(ZNodeDecodeError) in try TopicZNode(decoding: node.data) }
-                ))
+            do throws(ZNodeDecodeError) {
+                topics.append((name, try TopicZNode(decoding: node.data)))
+            } catch {
+                logger.error("topic \(name) is malformed and passed over: \(error)")
+            }
         }
         return topics
     }
@@ -216,12 +226,10 @@ extension ClusterStore {
         } != nil
     }
 
-    /// The states of those partitions that have one. Malformed states are left out and told to
-    /// `malformed`.
-    package func partitionStates(
-        _ partitions: [TopicPartition],
-        malformed: (TopicPartition, ZNodeDecodeError) -> Void = { _, _ in }
-    ) async throws(ClusterMetadataError) -> [TopicPartition: VersionedPartitionState] {
+    /// The states of those partitions that have one.
+    package func partitionStates(_ partitions: [TopicPartition])
+        async throws(ClusterMetadataError) -> [TopicPartition: VersionedPartitionState]
+    {
         let nodes = try await nodes(partitions.map(PartitionStateZNode.path))
         var states: [TopicPartition: VersionedPartitionState] = [:]
         states.reserveCapacity(partitions.count)
@@ -232,7 +240,7 @@ extension ClusterStore {
                 states[partition] = VersionedPartitionState(
                     state, epoch: PartitionEpoch(node.stat.version))
             } catch {
-                malformed(partition, error)
+                logger.error("the state of \(partition) is malformed and passed over: \(error)")
             }
         }
         return states

@@ -1,0 +1,74 @@
+import ClusterMetadata
+import KafkaModel
+import KafkaProtocol
+
+/// Everything that a controller reacts to.
+enum ControllerEvent: Sendable {
+    // Office.
+    case start
+    case controllerChange
+    case reelect
+    case sessionExpired
+    case sessionReplaced(previous: Int64)
+
+    // Watches.
+    case brokerChange
+    case brokerModification(BrokerID)
+    case topicChange
+    case partitionModification(String)
+    case topicDeletion
+    case isrChange
+    case logDirEvent
+    case preferredElectionRequest
+
+    // Settings and time.
+    case defaultUncleanElection(Bool)
+    case uncleanElection(topic: String)
+    case balanceLeaders(ControllerEpoch)
+
+    // Answers of brokers to orders of one term.
+    case leaderAndIsrAnswer(BrokerID, ControllerEpoch, LeaderAndIsrRequest, LeaderAndIsrResponse)
+    case stopReplicaAnswer(BrokerID, ControllerEpoch, [TopicPartition], StopReplicaResponse)
+
+    // Requests.
+    case controlledShutdown(ControlledShutdownRequest, Reply<ControlledShutdownResponse>)
+    case alterPartition(AlterPartitionRequest, version: Int16, Reply<AlterPartitionResponse>)
+    case allocateProducerIDs(AllocateProducerIdsRequest, Reply<AllocateProducerIdsResponse>)
+
+    typealias Reply<Response> = @Sendable (Response) -> Void
+}
+
+extension ControllerEvent {
+    /// What an event is about, for events of which a second one adds nothing while the first still
+    /// waits: each reads all there is to read. `nil` for those that all count.
+    var subject: String? {
+        switch self {
+        case .controllerChange: "controller"
+        case .reelect: "reelect"
+        case .brokerChange: "brokers"
+        case .brokerModification(let id): "broker \(id)"
+        case .topicChange: "topics"
+        case .partitionModification(let topic): "topic \(topic)"
+        case .topicDeletion: "deletions"
+        case .isrChange: "isr"
+        case .logDirEvent: "log dirs"
+        case .preferredElectionRequest: "preferred"
+        case .balanceLeaders: "balance"
+        case .uncleanElection(let topic): "unclean \(topic)"
+        default: nil
+        }
+    }
+
+    /// Answers a request that will not be carried out.
+    func refuse() {
+        switch self {
+        case .controlledShutdown(_, let reply):
+            reply(ControlledShutdownResponse(errorCode: .staleControllerEpoch))
+        case .alterPartition(_, _, let reply):
+            reply(AlterPartitionResponse(errorCode: .notController))
+        case .allocateProducerIDs(_, let reply):
+            reply(AllocateProducerIdsResponse(errorCode: .notController))
+        default: break
+        }
+    }
+}

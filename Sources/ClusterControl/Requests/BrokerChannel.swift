@@ -1,0 +1,117 @@
+import ClusterMetadata
+import KafkaModel
+import Platform
+import Telemetry
+
+/// Carries the controller's orders to one broker: first in, first out, one at a time, each repeated
+/// until it is answered or the channel is closed.
+///
+/// The queue grows only while a broker is registered and does not answer, that is for no longer than
+/// its ZooKeeper session outlives it; orders that only replace what is queued are merged.
+final class BrokerChannel: Sendable {
+    /// How long after a failure an order is sent again.
+    static let retryPause = Duration.milliseconds(100)
+
+    private struct State {
+        var destination: BrokerDestination
+        var orders: [BrokerOrder] = []
+        var isClosed = false
+        var waiter: CheckedContinuation<BrokerOrder?, Never>?
+    }
+
+    let broker: BrokerID
+    private let state: Lock<State>
+    private let sender: any BrokerRequestSender
+    private let time: any TimeSource
+    private let logger: Logger
+
+    init(
+        _ destination: BrokerDestination, sender: any BrokerRequestSender, time: any TimeSource,
+        logger: Logger
+    ) {
+        broker = destination.broker
+        state = Lock(State(destination: destination))
+        self.sender = sender
+        self.time = time
+        self.logger = logger
+    }
+
+    /// Puts an order behind the others. Nothing happens on a closed channel.
+    func put(_ order: BrokerOrder) {
+        let waiter = state.withLock { state -> CheckedContinuation<BrokerOrder?, Never>? in
+            if state.isClosed { return nil }
+            guard let waiter = state.waiter else {
+                state.orders.append(order)
+                return nil
+            }
+            state.waiter = nil
+            return waiter
+        }
+        waiter?.resume(returning: order)
+    }
+
+    /// The broker is to be reached elsewhere from now on.
+    func move(to endpoint: BrokerEndpoint) {
+        let isNew = state.withLock { state in
+            defer { state.destination.endpoint = endpoint }
+            return state.destination.endpoint != endpoint
+        }
+        if isNew { sender.disconnect(broker) }
+    }
+
+    /// Drops all orders and ends ``run(_:)``.
+    func close() {
+        let waiter = state.withLock { state in
+            state.isClosed = true
+            state.orders = []
+            defer { state.waiter = nil }
+            return state.waiter
+        }
+        waiter?.resume(returning: nil)
+        sender.disconnect(broker)
+    }
+
+    /// Sends orders until the channel is closed; hands every answer to `onAnswer`.
+    func run(_ onAnswer: @Sendable (BrokerAnswer) -> Void) async {
+        while let order = await next() {
+            guard let answer = await answered(order) else { return }
+            onAnswer(answer)
+        }
+    }
+
+    private func next() async -> BrokerOrder? {
+        await withCheckedContinuation { continuation in
+            let ready: BrokerOrder?? = state.withLock { state in
+                if state.isClosed { return .some(nil) }
+                guard !state.orders.isEmpty else {
+                    state.waiter = continuation
+                    return nil
+                }
+                return .some(state.orders.removeFirst())
+            }
+            if let ready { continuation.resume(returning: ready) }
+        }
+    }
+
+    /// The answer to an order, however often it must be sent; `nil` once the channel is closed.
+    private func answered(_ order: BrokerOrder) async -> BrokerAnswer? {
+        var failures = 0
+        while let destination = openDestination {
+            do throws(BrokerRequestFailure) {
+                return try await sender.carryOut(order, at: destination)
+            } catch {
+                failures += 1
+                // A broker that has registered but does not listen yet is normal.
+                let level: LogLevel = failures % 100 == 10 ? .warn : .debug
+                logger.log(
+                    level, "an order to broker \(broker) failed, trying again: \(error.reason)")
+            }
+            guard (try? await time.sleep(for: Self.retryPause)) != nil else { return nil }
+        }
+        return nil
+    }
+
+    private var openDestination: BrokerDestination? {
+        state.withLock { $0.isClosed ? nil : $0.destination }
+    }
+}
