@@ -3,7 +3,8 @@ import Platform
 import Scheduling
 
 /// A fetch that found too little and waits for more (Kafka: DelayedFetch). Each change of one of its
-/// partitions makes it read again; with the usual one byte as minimum that is once.
+/// partitions makes it read again; with the usual one byte as minimum that is once. Belongs to the
+/// loop of its connection: it reads and answers there, so that an append pays for no reader.
 final class DelayedFetch: PartitionWaiter {
     private struct State {
         var completion: (@Sendable ([PartitionFetchResult]) -> Void)?
@@ -15,21 +16,23 @@ final class DelayedFetch: PartitionWaiter {
     }
 
     private let state: Lock<State>
+    private let loop: any EventLoop
     private let reader: RecordRead
     private let fetches: [PartitionFetch]
     private let parameters: FetchParameters
 
     init(
         _ reader: RecordRead, _ fetches: [PartitionFetch], _ parameters: FetchParameters,
-        completion: @escaping @Sendable ([PartitionFetchResult]) -> Void
+        on loop: any EventLoop, completion: @escaping @Sendable ([PartitionFetchResult]) -> Void
     ) {
+        self.loop = loop
         self.reader = reader
         self.fetches = fetches
         self.parameters = parameters
         state = Lock(State(completion: completion))
     }
 
-    func start(_ first: ReadPass, on loop: any EventLoop) {
+    func start(_ first: ReadPass) {
         let deadline = loop.schedule(after: parameters.maxWait) { [self] in expire() }
         state.withLock { $0.deadline = deadline }
         if register(first) { partitionChanged() }
@@ -45,7 +48,9 @@ final class DelayedFetch: PartitionWaiter {
             state.isReading = true
             return true
         }
-        if mayRead { readUntilQuiet() }
+        guard mayRead else { return }
+        if loop.isCurrent { return readUntilQuiet() }
+        loop.execute { [self] in readUntilQuiet() }
     }
 
     private func readUntilQuiet() {

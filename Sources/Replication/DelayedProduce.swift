@@ -3,7 +3,8 @@ import Platform
 import Scheduling
 import Storage
 
-/// An append that waits for the high watermark of its partitions (Kafka: DelayedProduce).
+/// An append that waits for the high watermark of its partitions (Kafka: DelayedProduce). Belongs to
+/// the loop of its connection: it is answered there, whoever moved the high watermark.
 final class DelayedProduce: PartitionWaiter {
     struct Wait: Sendable {
         /// Place of the partition in the results.
@@ -12,6 +13,9 @@ final class DelayedProduce: PartitionWaiter {
         let epoch: LeaderEpoch
         /// The high watermark at which the append is acknowledged.
         let offset: Offset
+        /// The partition tells of the change that ends the wait. It does so once, and none but such
+        /// changes: there is no need to register again.
+        var isRegistered = false
     }
 
     fileprivate struct State {
@@ -22,17 +26,19 @@ final class DelayedProduce: PartitionWaiter {
     }
 
     private let state: Lock<State>
+    private let loop: any EventLoop
 
     init(
-        _ results: [PartitionAppendResult], waits: [Wait],
+        _ results: [PartitionAppendResult], waits: [Wait], on loop: any EventLoop,
         completion: @escaping @Sendable ([PartitionAppendResult]) -> Void
     ) {
+        self.loop = loop
         state = Lock(State(results: results, waits: waits, completion: completion))
     }
 
     /// Most appends are acknowledged within a fetch of the followers; the deadline is only set for
     /// those that are not acknowledged at once.
-    func start(timeout: Duration, on loop: any EventLoop) {
+    func start(timeout: Duration) {
         if check() { return }
         let deadline = loop.schedule(after: timeout) { [self] in expire() }
         let isLate = state.withLock { state in
@@ -42,24 +48,29 @@ final class DelayedProduce: PartitionWaiter {
         if isLate { deadline.cancel() }
     }
 
-    func partitionChanged() { _ = check() }
+    func partitionChanged() {
+        if loop.isCurrent { return _ = check() }
+        loop.execute { [self] in _ = check() }
+    }
 
     /// Looks at the partitions that are still waited for; answers when there are none. `true` if the
     /// append is answered.
     private func check() -> Bool {
         let finished = state.withLock { state -> Finished? in
             guard state.completion != nil else { return .already }
-            state.waits.removeAll { wait in
+            var rest: [Wait] = []
+            for var wait in state.waits {
                 switch wait.partition.acknowledgement(
-                    of: wait.offset, epoch: wait.epoch, waiter: self)
+                    of: wait.offset, epoch: wait.epoch, waiter: wait.isRegistered ? nil : self)
                 {
-                case .waiting: return false
-                case .acknowledged: return true
-                case .failed(let error):
-                    state.results[wait.index].outcome = .failure(error)
-                    return true
+                case .waiting:
+                    wait.isRegistered = true
+                    rest.append(wait)
+                case .acknowledged: break
+                case .failed(let error): state.results[wait.index].outcome = .failure(error)
                 }
             }
+            state.waits = rest
             return state.waits.isEmpty ? state.finish() : nil
         }
         finished?.deliver()

@@ -63,7 +63,8 @@ package final class LeadershipChange: Sendable {
 
     // MARK: LeaderAndIsr
 
-    package func apply(_ request: LeaderAndIsrRequest) -> LeaderAndIsrResponse {
+    /// `version` is that of the request: it decides the layout of the answer.
+    package func apply(_ request: LeaderAndIsrRequest, version: Int16) -> LeaderAndIsrResponse {
         let admitted = own.fence.admit(
             controller: request.controllerEpoch, broker: request.brokerEpoch)
         guard admitted == .none else { return LeaderAndIsrResponse(errorCode: admitted) }
@@ -72,9 +73,12 @@ package final class LeadershipChange: Sendable {
             let errors = topic.partitionStates.map { state in
                 answer(topic.topicName, state, topicID: topic.topicId)
             }
-            response.topics.append(.init(topicId: topic.topicId, partitionErrors: errors))
             // Versions 2 to 4 group the request by topic but not the answer.
-            response.partitionErrors += errors
+            if version >= 5 {
+                response.topics.append(.init(topicId: topic.topicId, partitionErrors: errors))
+            } else {
+                response.partitionErrors += errors
+            }
         }
         response.partitionErrors += request.ungroupedPartitionStates.map { state in
             answer(state.topicName, state, topicID: .zero)

@@ -52,16 +52,16 @@ extension Partition {
     }
 
     /// Whether the high watermark has reached `offset` under the leadership of `epoch`; if it has
-    /// not, `waiter` is told of the next change.
+    /// not, `waiter` is told when it has, or when the leadership ends.
     func acknowledgement(
-        of offset: Offset, epoch: LeaderEpoch, waiter: any PartitionWaiter
+        of offset: Offset, epoch: LeaderEpoch, waiter: (any PartitionWaiter)?
     ) -> Acknowledgement {
         state.withLock { state in
             guard case .leader(let own) = state.role, state.leaderEpoch == epoch else {
                 return .failed(PartitionError(.notLeaderOrFollower))
             }
             guard state.highWatermark >= offset else {
-                state.waiters.add(waiter, until: offset)
+                if let waiter { state.waiters.add(waiter, until: offset) }
                 return .waiting
             }
             let minimum = minimumInSync(state)

@@ -100,7 +100,12 @@ extension Partition {
     /// Takes up leadership. Blocks for the epoch checkpoint of the log. The caller applies orders of
     /// the controller one at a time and has compared the epochs.
     package func lead(_ assignment: PartitionAssignment) throws(LogError) {
-        let isNewEpoch = state.withLock { $0.leaderEpoch < assignment.leaderEpoch || !$0.isLeader }
+        let isNewEpoch = state.withLock { state in
+            let isNew = state.leaderEpoch < assignment.leaderEpoch || !state.isLeader
+            // From here on nobody appends: the epoch begins where the log ends now.
+            if isNew { state.role = .idle }
+            return isNew
+        }
         if isNewEpoch { try log.assign(leaderEpoch: assignment.leaderEpoch) }
         let now = time.monotonic()
         let ready = state.withLock { state in

@@ -51,7 +51,7 @@ package struct RecordAppend: Sendable {
         self.isKnown = isKnown
     }
 
-    /// `completion` gets one result per append, in order, once, on any thread; at once unless
+    /// `completion` gets one result per append, in order, once: at once, or on `loop` if
     /// acknowledgements have to be waited for. `version` is that of the Produce request.
     package func append(
         _ appends: [PartitionAppend], acks: RequiredAcknowledgements, origin: AppendOrigin,
@@ -82,7 +82,7 @@ package struct RecordAppend: Sendable {
             }
         }
         guard !waits.isEmpty else { return completion(results) }
-        DelayedProduce(results, waits: waits, completion: completion)
-            .start(timeout: timeout, on: loop)
+        DelayedProduce(results, waits: waits, on: loop, completion: completion)
+            .start(timeout: timeout)
     }
 }

@@ -74,7 +74,8 @@ package struct RecordRead: Sendable {
         self.isKnown = isKnown
     }
 
-    /// `completion` gets one result per fetch, in order, once, on any thread.
+    /// `completion` gets one result per fetch, in order, once: at once, or on `loop` after a wait.
+    /// Called on `loop`.
     package func fetch(
         _ fetches: [PartitionFetch], _ parameters: FetchParameters, on loop: any EventLoop,
         completion: @escaping @Sendable ([PartitionFetchResult]) -> Void
@@ -83,7 +84,7 @@ package struct RecordRead: Sendable {
         if pass.isEnough(for: parameters) || parameters.maxWait <= .zero || fetches.isEmpty {
             return completion(pass.results)
         }
-        DelayedFetch(self, fetches, parameters, completion: completion).start(pass, on: loop)
+        DelayedFetch(self, fetches, parameters, on: loop, completion: completion).start(pass)
     }
 
     /// One pass over the partitions, in order, within the limits. With `noting`, a follower's

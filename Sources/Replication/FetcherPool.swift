@@ -1,0 +1,92 @@
+import KafkaModel
+import Platform
+import Telemetry
+
+/// The fetchers of this broker: `num.replica.fetchers` for each leader broker, made when first needed
+/// (Kafka: ReplicaFetcherManager). Callable from any thread.
+package final class FetcherPool: FollowerFetching {
+    private struct FetcherID: Hashable {
+        let leader: BrokerID
+        let number: Int
+    }
+
+    private struct State {
+        var fetchers: [FetcherID: ReplicaFetcher] = [:]
+        var places: [TopicPartition: FetcherID] = [:]
+        var tasks: [Task<Void, Never>] = []
+        var isClosed = false
+    }
+
+    private let settings: FetcherSettings
+    private let brokerEpoch: @Sendable () -> BrokerEpoch
+    private let time: any TimeSource
+    private let logger: Logger
+    private let makeEndpoint: @Sendable (BrokerID) -> any LeaderEndpoint
+    private let state = Lock(State())
+
+    /// - Parameter makeEndpoint: a way to a leader's broker; called once for each fetcher.
+    package init(
+        _ settings: FetcherSettings, brokerEpoch: @escaping @Sendable () -> BrokerEpoch,
+        time: any TimeSource, logger: Logger,
+        makeEndpoint: @escaping @Sendable (BrokerID) -> any LeaderEndpoint
+    ) {
+        self.settings = settings
+        self.brokerEpoch = brokerEpoch
+        self.time = time
+        self.logger = logger
+        self.makeEndpoint = makeEndpoint
+    }
+
+    package func fetch(_ partition: Partition, from leader: BrokerID) {
+        let place = FetcherID(leader: leader, number: number(of: partition.topicPartition))
+        let fetcher = state.withLock { state -> ReplicaFetcher? in
+            guard !state.isClosed else { return nil }
+            if let old = state.places[partition.topicPartition], old != place {
+                state.fetchers[old]?.remove(partition.topicPartition)
+            }
+            state.places[partition.topicPartition] = place
+            return self.fetcher(at: place, &state)
+        }
+        fetcher?.add(partition)
+    }
+
+    package func stopFetching(_ partition: TopicPartition) {
+        state.withLock { state in
+            guard let place = state.places.removeValue(forKey: partition) else { return }
+            state.fetchers[place]?.remove(partition)
+        }
+    }
+
+    /// Ends all fetchers and waits for them. Later orders are ignored.
+    package func close() async {
+        let (fetchers, tasks) = state.withLock { state in
+            state.isClosed = true
+            defer {
+                state.fetchers = [:]
+                state.tasks = []
+            }
+            return (Array(state.fetchers.values), state.tasks)
+        }
+        for fetcher in fetchers { fetcher.close() }
+        for task in tasks {
+            task.cancel()
+            await task.value
+        }
+    }
+
+    private func fetcher(at place: FetcherID, _ state: inout State) -> ReplicaFetcher {
+        if let known = state.fetchers[place] { return known }
+        let fetcher = ReplicaFetcher(
+            leader: place.leader, endpoint: makeEndpoint(place.leader), settings: settings,
+            brokerEpoch: brokerEpoch, time: time, logger: logger)
+        state.fetchers[place] = fetcher
+        state.tasks.append(Task { await fetcher.run() })
+        return fetcher
+    }
+
+    /// As Kafka spreads them, so that a partition keeps its place.
+    private func number(of partition: TopicPartition) -> Int {
+        let hash = JavaHash.of(partition.topic) &* 31 &+ partition.partition
+        return Int(JavaHash.absolute(hash)) % max(1, settings.fetchersPerLeader)
+    }
+}
