@@ -1,5 +1,6 @@
 import Bytes
 import KafkaModel
+import KafkaRecords
 import Platform
 import Storage
 
@@ -13,26 +14,24 @@ package enum Acknowledgement: Equatable, Sendable {
 extension Partition {
     /// Appends a producer's records if this broker leads and, with `needsAllInSync` (acks=all), enough
     /// replicas are in sync. `records` must have no other holder.
-    func append(
+    package func append(
         asLeader records: SharedBytes, needsAllInSync: Bool, origin: AppendOrigin,
-        version: Int16, now: MonotonicTime
+        now: MonotonicTime
     ) throws(PartitionError) -> LogAppendResult {
+        try state.withLock { (state) throws(PartitionError) in
+            try checkMayAppend(state, needsAllInSync)
+        }
+        let prepared: PreparedAppend
+        do throws(LogError) { prepared = try log.prepare(records, origin: origin) } catch {
+            throw PartitionError(error)
+        }
         var ready: (PartitionWaiters.Ready, PartitionWaiters.Ready)?
         let result = try state.withLock { (state) throws(PartitionError) -> LogAppendResult in
-            guard case .leader(let own) = state.role else {
-                throw PartitionError(.notLeaderOrFollower)
-            }
-            if needsAllInSync {
-                let minimum = minimumInSync(state)
-                guard own.inSync.committed.count >= minimum else {
-                    throw PartitionError(
-                        .notEnoughReplicas, Self.tooFew(own.inSync.committed, minimum))
-                }
-            }
+            try checkMayAppend(state, needsAllInSync)
             let result: LogAppendResult
             do throws(LogError) {
                 result = try log.append(
-                    asLeader: records, leaderEpoch: state.leaderEpoch, origin: origin)
+                    asLeader: prepared, leaderEpoch: state.leaderEpoch, origin: origin)
             } catch { throw PartitionError(error) }
             let moved = advanceHighWatermark(&state, now: now)
             ready = (
@@ -44,6 +43,18 @@ extension Partition {
         ready?.0.notify()
         ready?.1.notify()
         return result
+    }
+
+    private func checkMayAppend(_ state: borrowing State, _ needsAllInSync: Bool)
+        throws(PartitionError)
+    {
+        guard case .leader(let own) = state.role else {
+            throw PartitionError(.notLeaderOrFollower)
+        }
+        let minimum = minimumInSync(state)
+        guard !needsAllInSync || own.inSync.committed.count >= minimum else {
+            throw PartitionError(.notEnoughReplicas, Self.tooFew(own.inSync.committed, minimum))
+        }
     }
 
     static func tooFew(_ members: [BrokerID], _ minimum: Int) -> String {

@@ -7,6 +7,8 @@ import Storage
 package struct PartitionError: Error, Equatable, Sendable {
     package var code: ErrorCode
     package var message: String?
+    /// The records at fault, where a produce request is refused for single records.
+    package var recordFaults: [AppendRejection.RecordFault] = []
 
     package init(_ code: ErrorCode, _ message: String? = nil) {
         self.code = code
@@ -20,8 +22,9 @@ extension PartitionError {
         switch error {
         case .offsetOutOfRange: self.init(.offsetOutOfRange)
         case .corruptRecords: self.init(.corruptMessage)
-        case .messageTooLarge(let size, let limit):
-            self.init(.messageTooLarge, "The batch of \(size) bytes exceeds the limit of \(limit).")
+        case .rejected(let rejection):
+            self.init(rejection.code, rejection.message)
+            recordFaults = rejection.recordFaults
         case .recordListTooLarge(let size, let limit):
             self.init(.recordListTooLarge, "\(size) bytes do not fit into a segment of \(limit).")
         case .offsetsOutOfOrder: self.init(.unknownServerError)
@@ -29,7 +32,6 @@ extension PartitionError {
         case .invalidProducerEpoch: self.init(.invalidProducerEpoch)
         case .invalidTransactionState: self.init(.invalidTxnState)
         case .transactionCoordinatorFenced: self.init(.transactionCoordinatorFenced)
-        case .unsupportedTimestamp: self.init(.unsupportedForMessageFormat)
         case .inconsistentTopicID: self.init(.inconsistentTopicId)
         case .diskFull(let error), .storage(let error):
             self.init(.kafkaStorageError, error.description)

@@ -1,5 +1,6 @@
 import Bytes
 import KafkaModel
+import KafkaRecords
 import Platform
 import Scheduling
 import Storage
@@ -52,10 +53,10 @@ package struct RecordAppend: Sendable {
     }
 
     /// `completion` gets one result per append, in order, once: at once, or on `loop` if
-    /// acknowledgements have to be waited for. `version` is that of the Produce request.
+    /// acknowledgements have to be waited for.
     package func append(
         _ appends: [PartitionAppend], acks: RequiredAcknowledgements, origin: AppendOrigin,
-        version: Int16, timeout: Duration, on loop: any EventLoop,
+        timeout: Duration, on loop: any EventLoop,
         completion: @escaping @Sendable ([PartitionAppendResult]) -> Void
     ) {
         let now = time.monotonic()
@@ -69,7 +70,7 @@ package struct RecordAppend: Sendable {
                 let epoch = partition.leaderEpoch
                 let result = try partition.append(
                     asLeader: append.records, needsAllInSync: acks == .allInSync, origin: origin,
-                    version: version, now: now)
+                    now: now)
                 results.append(PartitionAppendResult(append.partition, .success(result)))
                 if acks == .allInSync {
                     waits.append(

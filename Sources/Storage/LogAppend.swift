@@ -13,16 +13,23 @@ extension PartitionLog {
     package func append(
         asLeader records: SharedBytes, leaderEpoch: LeaderEpoch, origin: AppendOrigin
     ) throws(LogError) -> LogAppendResult {
-        let prepared: PreparedAppend
+        let prepared = try prepare(records, origin: origin)
+        return try append(asLeader: prepared, leaderEpoch: leaderEpoch, origin: origin)
+    }
+
+    /// Validates a producer's or coordinator's records by the topic's settings and the clock. Takes no
+    /// lock for long, so that the work of large batches holds nobody up.
+    package func prepare(_ records: SharedBytes, origin: AppendOrigin)
+        throws(LogError) -> PreparedAppend
+    {
         do throws(AppendRejection) {
             let validator = RecordBatchValidator(
                 rules: AppendRules(config), origin: origin,
                 now: environment.time.wallMilliseconds(), partition: topicPartition)
-            prepared = try validator.prepare(records)
+            return try validator.prepare(records)
         } catch {
             throw .rejected(error)
         }
-        return try append(asLeader: prepared, leaderEpoch: leaderEpoch, origin: origin)
     }
 
     /// ``append(asLeader:leaderEpoch:origin:)-records`` of records that were validated before.

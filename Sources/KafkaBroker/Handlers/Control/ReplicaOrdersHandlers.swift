@@ -12,7 +12,7 @@ struct LeaderAndIsrHandler: ControlHandler {
     func handle(_ request: LeaderAndIsrRequest, _ context: RequestContext) async
         -> LeaderAndIsrResponse
     {
-        await orders.run { change.apply(request) }
+        await orders.run { change.apply(request, version: context.version) }
     }
 }
 

@@ -34,7 +34,7 @@ struct ProduceHandler: LoopHandler {
         let cache = cache
         records.append(
             planned.appends, acks: acks == .all ? .allInSync : .leader,
-            origin: .client, version: context.version,
+            origin: .client(produceVersion: context.version),
             timeout: .milliseconds(max(0, Int64(request.timeoutMs))), on: context.loop
         ) { results in
             if acks == Acknowledgements.none {
@@ -142,6 +142,9 @@ private struct ProducePlan: Sendable {
             case .failure(let error):
                 answer.errorCode = error.code
                 answer.errorMessage = error.message
+                answer.recordErrors = error.recordFaults.map {
+                    .init(batchIndex: $0.batchIndex, batchIndexErrorMessage: $0.message)
+                }
                 if error.code == .notLeaderOrFollower, context.version >= 10,
                     let hint = leaders.leader(of: result.partition)
                 {
