@@ -21,14 +21,14 @@ extension BrokerIdentity {
         let clusterID = try await start { () async throws(ClusterMetadataError) in
             try await store.createOrRead(random)
         }
-        if let stored, stored.clusterID != clusterID {
+        if let known = stored?.clusterID, known != clusterID {
             throw BrokerStartError(
-                "the log directories belong to cluster \(stored.clusterID) (meta.properties), but "
+                "the log directories belong to cluster \(known) (meta.properties), but "
                     + "zookeeper.connect leads to cluster \(clusterID)")
         }
-        if let id = config.id, let stored, stored.brokerID != id {
+        if let id = config.id, let known = stored?.brokerID, known != id {
             throw BrokerStartError(
-                "broker.id is \(id), but the log directories belong to broker \(stored.brokerID) "
+                "broker.id is \(id), but the log directories belong to broker \(known) "
                     + "(meta.properties)")
         }
         if let known = config.id ?? stored?.brokerID {
