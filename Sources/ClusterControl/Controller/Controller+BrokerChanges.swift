@@ -92,7 +92,7 @@ extension Controller {
     /// LeaderAndIsr with KAFKA_STORAGE_ERROR for those that it lost.
     func logDirsFailed() async throws(ClusterMetadataError) {
         guard let office else { return }
-        let events = try await store.sequentialChildren(ZNodePath.logDirEvents, watch: true)
+        let events = try await store.sequentialChildren(MetadataPath.logDirEvents, watch: true)
         let nodes = try await store.nodes(events.map(\.path))
         var brokers: Set<BrokerID> = []
         for node in nodes {

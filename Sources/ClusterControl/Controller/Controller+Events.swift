@@ -31,11 +31,11 @@ extension Controller {
         switch event {
         case .created(ControllerZNode.path), .dataChanged(ControllerZNode.path): .controllerChange
         case .deleted(ControllerZNode.path): .reelect
-        case .childrenChanged(ZNodePath.brokerIDs): .brokerChange
-        case .childrenChanged(ZNodePath.topics): .topicChange
-        case .childrenChanged(ZNodePath.topicDeletions): .topicDeletion
-        case .childrenChanged(ZNodePath.isrChanges): .isrChange
-        case .childrenChanged(ZNodePath.logDirEvents): .logDirEvent
+        case .childrenChanged(MetadataPath.brokerIDs): .brokerChange
+        case .childrenChanged(MetadataPath.topics): .topicChange
+        case .childrenChanged(MetadataPath.topicDeletions): .topicDeletion
+        case .childrenChanged(MetadataPath.isrChanges): .isrChange
+        case .childrenChanged(MetadataPath.logDirEvents): .logDirEvent
         case .created(PartitionListZNode.preferredElectionPath): .preferredElectionRequest
         case .dataChanged(let path): dataChange(path)
         default: nil
@@ -43,8 +43,8 @@ extension Controller {
     }
 
     private static func dataChange(_ path: String) -> ControllerEvent? {
-        if let name = name(path, below: ZNodePath.topics) { return .partitionModification(name) }
-        if let name = name(path, below: ZNodePath.brokerIDs), let id = Int32(name) {
+        if let name = name(path, below: MetadataPath.topics) { return .partitionModification(name) }
+        if let name = name(path, below: MetadataPath.brokerIDs), let id = Int32(name) {
             return .brokerModification(BrokerID(id))
         }
         return nil

@@ -6,7 +6,7 @@ import Telemetry
 extension Controller {
     func isrsChanged() async throws(ClusterMetadataError) {
         guard let office else { return }
-        let notifications = try await store.sequentialChildren(ZNodePath.isrChanges, watch: true)
+        let notifications = try await store.sequentialChildren(MetadataPath.isrChanges, watch: true)
         var partitions: Set<TopicPartition> = []
         for node in try await store.nodes(notifications.map(\.path)) {
             guard let node else { continue }

@@ -142,7 +142,7 @@ extension Controller {
     /// What was told to an earlier controller is loaded below anyhow.
     private func dropOldNotifications(_ office: ControllerStore) async throws(ClusterMetadataError)
     {
-        for path in [ZNodePath.logDirEvents, ZNodePath.isrChanges] {
+        for path in [MetadataPath.logDirEvents, MetadataPath.isrChanges] {
             let old = try await store.sequentialChildren(path, watch: true)
             try await office.delete(old.map(\.path))
         }

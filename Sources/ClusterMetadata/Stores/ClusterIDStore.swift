@@ -34,11 +34,12 @@ package struct ClusterIDStore: Sendable {
     {
         while true {
             do throws(ZooKeeperError) {
-                let stat = try await store.zooKeeper.set(ZNodePath.brokerSequence, [], version: -1)
+                let stat = try await store.zooKeeper.set(
+                    MetadataPath.brokerSequence, [], version: -1)
                 return BrokerID(reservedMaximum &+ stat.version)
             } catch {
                 guard error == .noNode else { throw .zooKeeper(error) }
-                _ = try await store.createIfMissing(ZNodePath.brokerSequence, nil)
+                _ = try await store.createIfMissing(MetadataPath.brokerSequence, nil)
             }
         }
     }

@@ -71,7 +71,7 @@ package struct ClusterStore: Sendable {
         async throws(ClusterMetadataError) -> [(sequence: Int64, path: String)]
     {
         try await children(path, watch: watch)
-            .compactMap { name in ZNodePath.sequence(name).map { ($0, "\(path)/\(name)") } }
+            .compactMap { name in MetadataPath.sequence(name).map { ($0, "\(path)/\(name)") } }
             .sorted { $0.0 < $1.0 }
     }
 
@@ -95,7 +95,7 @@ package struct ClusterStore: Sendable {
 extension ClusterStore {
     /// Ids of the live brokers, ascending. Names that are no numbers are passed over.
     package func brokerIDs(watch: Bool = false) async throws(ClusterMetadataError) -> [BrokerID] {
-        try await children(ZNodePath.brokerIDs, watch: watch)
+        try await children(MetadataPath.brokerIDs, watch: watch)
             .compactMap { Int32($0).map { BrokerID($0) } }.sorted()
     }
 
@@ -173,7 +173,7 @@ extension ClusterStore {
 extension ClusterStore {
     /// All topics, ascending, also those marked for deletion.
     package func topicNames(watch: Bool = false) async throws(ClusterMetadataError) -> [String] {
-        try await children(ZNodePath.topics, watch: watch)
+        try await children(MetadataPath.topics, watch: watch)
     }
 
     /// `nil` if there is no such topic.
@@ -208,14 +208,14 @@ extension ClusterStore {
     }
 
     package func isMarkedForDeletion(_ topic: String) async throws(ClusterMetadataError) -> Bool {
-        try await exists(ZNodePath.topicDeletion(topic))
+        try await exists(MetadataPath.topicDeletion(topic))
     }
 
     /// Topics whose deletion was asked for, ascending.
     package func topicDeletions(watch: Bool = false) async throws(ClusterMetadataError)
         -> [String]
     {
-        try await children(ZNodePath.topicDeletions, watch: watch)
+        try await children(MetadataPath.topicDeletions, watch: watch)
     }
 
     package func exists(_ path: String, watch: Bool = false) async throws(ClusterMetadataError)

@@ -32,7 +32,7 @@ package struct ConfigChangeFeed: Sendable {
         await process(&seen, onListening, onChange)
         for await event in events {
             switch event {
-            case .childrenChanged(path: ZNodePath.configChanges), .session(.connected):
+            case .childrenChanged(path: MetadataPath.configChanges), .session(.connected):
                 await process(&seen, onListening, onChange)
             default: continue
             }
@@ -44,7 +44,7 @@ package struct ConfigChangeFeed: Sendable {
         _ onChange: @Sendable (ConfigEntity) async -> Void
     ) async {
         do {
-            let all = try await store.sequentialChildren(ZNodePath.configChanges, watch: true)
+            let all = try await store.sequentialChildren(MetadataPath.configChanges, watch: true)
             if !seen.isListening { await onListening() }
             seen.isListening = true
             let new = all.filter { $0.sequence > seen.highest }

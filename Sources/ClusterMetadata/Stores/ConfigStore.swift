@@ -28,7 +28,7 @@ package struct ConfigStore: Sendable {
     package func topicConfigs() async throws(ClusterMetadataError)
         -> [(topic: String, config: Result<ConfigZNode, ZNodeDecodeError>)]
     {
-        let names = try await store.children(ZNodePath.topicConfigs)
+        let names = try await store.children(MetadataPath.topicConfigs)
         let configs = try await read(names.map { .topic($0) })
         return zip(names, configs).map { (topic: $0, config: $1) }
     }
@@ -76,7 +76,7 @@ package struct ConfigStore: Sendable {
                 return
             } catch {
                 guard attempt == 0, error == .noNode else { throw .zooKeeper(error) }
-                _ = try await store.createIfMissing(ZNodePath.configChanges, nil)
+                _ = try await store.createIfMissing(MetadataPath.configChanges, nil)
             }
         }
     }

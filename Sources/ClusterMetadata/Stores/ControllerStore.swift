@@ -165,9 +165,9 @@ extension ControllerStore {
     {
         let topics = Set(partitions.map(\.topic)).sorted()
         try await perform(
-            topics.map { Self.creation(ZNodePath.partitions($0)) }, allowing: [.nodeExists])
+            topics.map { Self.creation(MetadataPath.partitions($0)) }, allowing: [.nodeExists])
         try await perform(
-            partitions.map { Self.creation(ZNodePath.partition($0)) }, allowing: [.nodeExists])
+            partitions.map { Self.creation(MetadataPath.partition($0)) }, allowing: [.nodeExists])
     }
 
     private static func creation(_ path: String) -> ZooKeeperOperation {
@@ -179,12 +179,12 @@ extension ControllerStore {
     package func deleteTopic(_ name: String) async throws(ClusterMetadataError) {
         try await deleteTree(TopicZNode.path(name))
         try await perform(
-            [.delete(path: ZNodePath.topicConfig(name), version: -1)], allowing: [.noNode])
+            [.delete(path: MetadataPath.topicConfig(name), version: -1)], allowing: [.noNode])
         try await removeTopicDeletions([name])
     }
 
     package func removeTopicDeletions(_ topics: [String]) async throws(ClusterMetadataError) {
-        try await delete(topics.map(ZNodePath.topicDeletion))
+        try await delete(topics.map(MetadataPath.topicDeletion))
     }
 
     /// Children first, each level pipelined.

@@ -4,7 +4,7 @@ import ZooKeeperClient
 extension ClusterStore {
     /// Creates the top of the tree, as every broker does at start. Nodes that exist are left alone.
     package func createTopLevelPaths() async throws(ClusterMetadataError) {
-        for path in ZNodePath.createdAtStart {
+        for path in MetadataPath.createdAtStart {
             _ = try await createIfMissing(path, nil)
         }
     }
@@ -24,7 +24,7 @@ extension ClusterStore {
             default: throw .zooKeeper(error)
             }
         }
-        guard let parent = ZNodePath.parent(path) else { throw .zooKeeper(.noNode) }
+        guard let parent = MetadataPath.parent(path) else { throw .zooKeeper(.noNode) }
         _ = try await createIfMissing(parent, nil)
         return try await createIfMissing(path, data)
     }

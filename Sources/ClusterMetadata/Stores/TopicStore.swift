@@ -37,6 +37,6 @@ package struct TopicStore: Sendable {
 
     /// Asks for the deletion of a topic. `false` if that was asked before.
     package func requestDeletion(_ name: String) async throws(ClusterMetadataError) -> Bool {
-        try await store.createIfMissing(ZNodePath.topicDeletion(name), nil)
+        try await store.createIfMissing(MetadataPath.topicDeletion(name), nil)
     }
 }

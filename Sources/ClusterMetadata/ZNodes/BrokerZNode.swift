@@ -72,7 +72,7 @@ package struct BrokerZNode: Equatable, Sendable {
         self.version = version
     }
 
-    package static func path(_ id: BrokerID) -> String { "\(ZNodePath.brokerIDs)/\(id)" }
+    package static func path(_ id: BrokerID) -> String { "\(MetadataPath.brokerIDs)/\(id)" }
 
     /// The endpoint that is also told in the fields `host` and `port`.
     private var plaintextEndpoint: BrokerEndpoint? {

@@ -89,7 +89,7 @@ package enum SanitizedName {
 /// `/config/changes/config_change_<seq>`: tells every broker that settings were written.
 package struct ConfigChangeZNode: Equatable, Sendable {
     /// The counter is added by ZooKeeper.
-    package static let pathPrefix = "\(ZNodePath.configChanges)/config_change_"
+    package static let pathPrefix = "\(MetadataPath.configChanges)/config_change_"
 
     package var entity: ConfigEntity
 

@@ -3,7 +3,7 @@ import KafkaModel
 /// `/log_dir_event_notification/log_dir_event_<seq>`: a broker lost a log directory.
 package struct LogDirEventZNode: Equatable, Sendable {
     /// The counter is added by ZooKeeper.
-    package static let pathPrefix = "\(ZNodePath.logDirEvents)/log_dir_event_"
+    package static let pathPrefix = "\(MetadataPath.logDirEvents)/log_dir_event_"
 
     package var brokerID: BrokerID
 

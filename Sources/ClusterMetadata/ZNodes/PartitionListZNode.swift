@@ -5,7 +5,7 @@ import KafkaModel
 /// `/admin/preferred_replica_election`, with which an old tool asks for an election.
 package struct PartitionListZNode: Equatable, Sendable {
     /// The counter is added by ZooKeeper.
-    package static let isrChangePrefix = "\(ZNodePath.isrChanges)/isr_change_"
+    package static let isrChangePrefix = "\(MetadataPath.isrChanges)/isr_change_"
     package static let preferredElectionPath = "/admin/preferred_replica_election"
 
     package var partitions: [TopicPartition]

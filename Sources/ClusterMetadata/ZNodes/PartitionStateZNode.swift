@@ -30,7 +30,7 @@ package struct PartitionStateZNode: Equatable, Sendable {
     }
 
     package static func path(_ partition: TopicPartition) -> String {
-        "\(ZNodePath.partition(partition))/state"
+        "\(MetadataPath.partition(partition))/state"
     }
 }
 

@@ -41,7 +41,7 @@ package struct TopicZNode: Equatable, Sendable {
         self.assignments = assignments
     }
 
-    package static func path(_ topic: String) -> String { "\(ZNodePath.topics)/\(topic)" }
+    package static func path(_ topic: String) -> String { "\(MetadataPath.topics)/\(topic)" }
 
     /// The numbers of the partitions, ascending.
     package var partitions: [Int32] { assignments.keys.sorted() }

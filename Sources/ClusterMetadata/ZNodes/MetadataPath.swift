@@ -1,7 +1,7 @@
 import KafkaModel
 
 /// The fixed places of the ZooKeeper layout. Paths of single nodes stand with their types.
-package enum ZNodePath {
+package enum MetadataPath {
     package static let brokerIDs = "/brokers/ids"
     package static let brokerSequence = "/brokers/seqid"
     package static let topics = "/brokers/topics"
