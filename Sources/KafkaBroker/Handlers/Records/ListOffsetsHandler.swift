@@ -1,0 +1,107 @@
+import KafkaModel
+import KafkaProtocol
+import Replication
+import Storage
+
+/// ListOffsets: the first or last offset of partitions, or the first at or after a time.
+///
+/// Versions 0–9. v0 answers a list of offsets, v1 one with its timestamp, v2 isolation, v4 leader
+/// epoch, v7 largest timestamp (-3), v8 first local offset (-4), v9 last tiered offset (-5).
+/// Source: controller-and-replication, section 18 (Kafka: KafkaApis.handleListOffsetRequest).
+struct ListOffsetsHandler: ControlHandler {
+    let partitions: HostedPartitions
+    let cache: MetadataCache
+
+    func handle(_ request: ListOffsetsRequest, _ context: RequestContext) async
+        -> ListOffsetsResponse
+    {
+        let repeated = Self.repeated(request)
+        let topics = request.topics.map { topic in
+            ListOffsetsResponse.ListOffsetsTopicResponse(
+                name: topic.name,
+                partitions: topic.partitions.map { wanted in
+                    let partition = TopicPartition(topic.name, wanted.partitionIndex)
+                    if repeated.contains(partition), context.version > 0 {
+                        return Self.failure(wanted.partitionIndex, .invalidRequest)
+                    }
+                    return answer(wanted, partition, request, context.version)
+                })
+        }
+        return ListOffsetsResponse(topics: topics)
+    }
+
+    private static func repeated(_ request: ListOffsetsRequest) -> Set<TopicPartition> {
+        var seen: Set<TopicPartition> = []
+        var repeated: Set<TopicPartition> = []
+        for topic in request.topics {
+            for partition in topic.partitions {
+                let id = TopicPartition(topic.name, partition.partitionIndex)
+                if !seen.insert(id).inserted { repeated.insert(id) }
+            }
+        }
+        return repeated
+    }
+
+    private static func failure(_ index: Int32, _ code: ErrorCode)
+        -> ListOffsetsResponse.ListOffsetsPartitionResponse
+    {
+        .init(partitionIndex: index, errorCode: code)
+    }
+
+    /// The first version that knows a special timestamp.
+    private static func firstVersion(of timestamp: Int64) -> Int16 {
+        switch timestamp {
+        case -3: 7
+        case -4: 8
+        case -5: 9
+        default: 0
+        }
+    }
+
+    private func answer(
+        _ wanted: ListOffsetsRequest.ListOffsetsPartition, _ id: TopicPartition,
+        _ request: ListOffsetsRequest, _ version: Int16
+    ) -> ListOffsetsResponse.ListOffsetsPartitionResponse {
+        guard let target = OffsetQuery.Target(wire: wanted.timestamp),
+            version >= Self.firstVersion(of: wanted.timestamp)
+        else { return Self.failure(wanted.partitionIndex, .unsupportedVersion) }
+        var query = OffsetQuery(target, isolation: isolation(request))
+        query.currentLeaderEpoch = wanted.currentLeaderEpoch
+        query.onlyFromLeader = request.replicaId != .debuggingConsumer
+        do throws(PartitionError) {
+            let isKnown = cache.current.partition(id) != nil
+            let partition = try partitions.find(id, isKnownToCluster: isKnown)
+            let found = try partition.offset(for: query)
+            return version == 0
+                ? oldAnswer(wanted, target, found, partition)
+                : .init(
+                    partitionIndex: wanted.partitionIndex, timestamp: found?.timestamp ?? -1,
+                    offset: found?.offset ?? .none, leaderEpoch: found?.leaderEpoch ?? .none)
+        } catch {
+            let isTooNew = error.code == .offsetNotAvailable && version < 5
+            return Self.failure(
+                wanted.partitionIndex, isTooNew ? .leaderNotAvailable : error.code)
+        }
+    }
+
+    private func isolation(_ request: ListOffsetsRequest) -> ReadIsolation {
+        if request.replicaId != .consumer { return .logEnd }
+        return request.isolationLevel == IsolationLevel.readCommitted.rawValue
+            ? .committed : .highWatermark
+    }
+
+    /// Version 0: offsets from the newest to the oldest, at most as many as asked for. Kafka names the
+    /// start of each segment; the two ends are what clients of that time look for.
+    private func oldAnswer(
+        _ wanted: ListOffsetsRequest.ListOffsetsPartition, _ target: OffsetQuery.Target,
+        _ found: TimestampedOffset?, _ partition: Partition
+    ) -> ListOffsetsResponse.ListOffsetsPartitionResponse {
+        var offsets: [Int64] = []
+        if let found { offsets.append(found.offset.rawValue) }
+        let start = partition.log.offsets.start.rawValue
+        if target == .latest, offsets.last != start { offsets.append(start) }
+        return .init(
+            partitionIndex: wanted.partitionIndex,
+            oldStyleOffsets: Array(offsets.prefix(Int(max(0, wanted.maxNumOffsets)))))
+    }
+}

@@ -1,0 +1,42 @@
+import Replication
+
+/// What the handlers of records work with.
+package struct RecordServices: Sendable {
+    package var append: RecordAppend
+    package var read: RecordRead
+    package var deletion: RecordDeletion
+    package var partitions: HostedPartitions
+    package var cache: MetadataCache
+    package var sessions: FetchSessionCache
+    /// `fetch.max.bytes`: the largest Fetch answer, but for one batch that is larger.
+    package var maximumFetchBytes: Int
+
+    package init(
+        append: RecordAppend, read: RecordRead, deletion: RecordDeletion,
+        partitions: HostedPartitions, cache: MetadataCache, sessions: FetchSessionCache,
+        maximumFetchBytes: Int = 57_671_680
+    ) {
+        self.append = append
+        self.read = read
+        self.deletion = deletion
+        self.partitions = partitions
+        self.cache = cache
+        self.sessions = sessions
+        self.maximumFetchBytes = maximumFetchBytes
+    }
+}
+
+extension HandlerTable {
+    /// Adds Produce, Fetch, ListOffsets, OffsetForLeaderEpoch and DeleteRecords.
+    package mutating func addRecordHandlers(_ services: RecordServices) {
+        add(ProduceHandler(records: services.append, cache: services.cache))
+        add(
+            FetchHandler(
+                records: services.read, cache: services.cache, sessions: services.sessions,
+                conversion: FetchConversion(services.partitions),
+                maximumBytes: services.maximumFetchBytes))
+        add(ListOffsetsHandler(partitions: services.partitions, cache: services.cache))
+        add(OffsetForLeaderEpochHandler(partitions: services.partitions, cache: services.cache))
+        add(DeleteRecordsHandler(deletion: services.deletion))
+    }
+}
