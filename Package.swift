@@ -101,7 +101,9 @@ let package = Package(
                 "BrokerClient", "ClusterMetadata", "ClusterControl", "ZooKeeperClient",
                 "KafkaProtocol", "KafkaRecords", "Networking", "Scheduling", "CRdKafka",
             ]),
-        program("KafkaServer", kafka + ["KafkaBroker", "Scheduling", "CLinux"]),
+        program(
+            "KafkaServer",
+            kafka + ["KafkaBroker", "Networking", "Scheduling", "ZooKeeperClient", "CLinux"]),
         program("KafkaCommand", ["KafkaTools"]),
         program("MessageGenerator", []),
 
@@ -120,7 +122,7 @@ let package = Package(
             "KafkaProtocolTests", ["KafkaProtocol", "KafkaModel", "Bytes", "MessageGenerator"]),
         tests("KafkaRecordsTests", ["KafkaRecords", "KafkaModel", "Compression", "Bytes"]),
         tests("NetworkingTests", base + ["Networking", "Scheduling"]),
-        tests("ZooKeeperClientTests", base + ["ZooKeeperClient", "Scheduling", "CZooKeeper"]),
+        tests("ZooKeeperClientTests", base + ["ZooKeeperClient", "Scheduling"]),
         tests("StorageTests", kafka + ["Storage", "KafkaRecords", "Compression", "Scheduling"]),
         tests("ClusterMetadataTests", kafka + ["ClusterMetadata", "ZooKeeperClient"]),
         tests(

@@ -140,6 +140,17 @@ extension InterBrokerProtocolVersion {
         return self >= .v2_2_IV0 ? 1 : 0
     }
 
+    /// The version of Fetch that followers send.
+    package var fetchVersion: Int16 {
+        let steps: [(InterBrokerProtocolVersion, Int16)] = [
+            (.v3_9_IV0, 17), (.v3_7_IV4, 16), (.v3_5_IV1, 15), (.v3_5_IV0, 14), (.v3_1_IV0, 13),
+            (.v2_7_IV1, 12), (.v2_3_IV1, 11), (.v2_1_IV2, 10), (.v2_0_IV1, 8), (.v1_1_IV0, 7),
+            (.v0_11_0_IV1, 5), (.v0_11_0_IV0, 4), (.v0_10_1_IV1, 3), (.v0_10_0_IV0, 2),
+            (.v0_9_0, 1),
+        ]
+        return steps.first { self >= $0.0 }?.1 ?? 0
+    }
+
     /// The version of ControlledShutdown that a broker sends.
     package var controlledShutdownVersion: Int16 {
         if self >= .v2_4_IV1 { return 3 }

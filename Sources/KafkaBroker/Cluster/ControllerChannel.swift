@@ -21,9 +21,10 @@ package struct ControllerChannel: Sendable {
         self.listener = listener
     }
 
-    /// One try, in the highest version that both sides have.
-    package func send<R: RequestMessage>(_ request: R) async throws(BrokerClientError) -> R.Response
-    {
+    /// One try, in the highest version that both sides have, and not above `limit`.
+    package func send<R: RequestMessage>(
+        _ request: R, version limit: Int16 = .max
+    ) async throws(BrokerClientError) -> R.Response {
         let view = cache.current
         guard let endpoint = view.brokers[view.controller]?.endpoints[listener] else {
             throw .noTarget("the controller")
@@ -31,7 +32,9 @@ package struct ControllerChannel: Sendable {
         let address = SocketAddress(host: endpoint.host, port: UInt16(clamping: endpoint.port))
         let connection = try await pool.connection(to: address)
         do throws(BrokerClientError) {
-            return try await connection.send(request, timeout: Self.timeout)
+            let common = try await connection.commonVersion(of: R.apiKey)
+            return try await connection.send(
+                request, version: min(limit, common), timeout: Self.timeout)
         } catch {
             // Whatever went wrong, the next try begins with a fresh connection.
             connection.close()

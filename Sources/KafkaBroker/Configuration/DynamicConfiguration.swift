@@ -15,7 +15,7 @@ package final class DynamicConfiguration: Sendable {
 
     private let state: Lock<State>
     private let canonicalHostName: @Sendable () -> String
-    private let logger: Logger
+    let logger: Logger
 
     package init(
         _ broker: BrokerConfig, canonicalHostName: @escaping @Sendable () -> String, logger: Logger

@@ -1,0 +1,99 @@
+import BrokerClient
+import ClusterControl
+import ClusterMetadata
+import Configuration
+import KafkaModel
+import KafkaProtocol
+import Networking
+import Platform
+import Storage
+import Telemetry
+import ZooKeeperClient
+
+/// A running broker: its parts and how they end.
+package final class Broker: Sendable {
+    package let identity: BrokerIdentity
+    /// The addresses that clients are told.
+    package let advertised: [Endpoint]
+
+    private let cluster: ClusterParts
+    private let replicas: ReplicaParts
+    private let listeners: [Listener]
+    private let world: BrokerWorld
+    private let background: Lock<[Task<Void, Never>]>
+
+    init(
+        _ cluster: ClusterParts, _ replicas: ReplicaParts, listeners: [Listener],
+        advertised: [Endpoint], world: BrokerWorld
+    ) {
+        identity = cluster.identity
+        self.advertised = advertised
+        self.cluster = cluster
+        self.replicas = replicas
+        self.listeners = listeners
+        self.world = world
+        background = Lock([])
+    }
+
+    /// Starts what goes on until the end: the controller, settings, replication.
+    func run() {
+        let tasks = [
+            Task { await cluster.controller.run() },
+            Task { await cluster.followConfigChanges(replicas.logs) },
+            Task { await replicas.runBackgroundWork(world) },
+        ]
+        background.withLock { $0 = tasks }
+    }
+
+    /// Stops in order: leaderships move away while everything still works, then clients, controller
+    /// and replication end, the logs are closed, and the session last, so that nobody takes this
+    /// broker for dead before its data are safe.
+    package func stop() async {
+        let logger = world.logger.named("Broker")
+        if cluster.configuration.broker.shutdown.isEnabled {
+            await ControlledShutdown(cluster, replicas.fence, world, logger).run()
+        }
+        for listener in listeners { listener.stop() }
+        cluster.controller.stop()
+        let tasks = background.withLock { tasks in
+            defer { tasks = [] }
+            return tasks
+        }
+        for task in tasks { task.cancel() }
+        for task in tasks { await task.value }
+        await replicas.close(world)
+        await cluster.pool.close()
+        await cluster.store.zooKeeper.close()
+        logger.info("stopped")
+    }
+}
+
+extension ClusterParts {
+    /// Keeps the settings up to date, and the logs with them.
+    func followConfigChanges(_ logs: LogDirectories) async {
+        let brokerID = identity.brokerID
+        let logger = configuration.logger
+        await ConfigChangeFeed(store, time: time, logger: logger).run(
+            onListening: {
+                await reload(logs) { () async throws(ClusterMetadataError) in
+                    try await configuration.load(from: configs, brokerID: brokerID)
+                }
+            },
+            onChange: { entity in
+                await reload(logs) { () async throws(ClusterMetadataError) in
+                    try await configuration.reload(entity, from: configs, brokerID: brokerID)
+                }
+            })
+    }
+
+    private func reload(
+        _ logs: LogDirectories, _ load: () async throws(ClusterMetadataError) -> Void
+    ) async {
+        do {
+            try await load()
+            for log in logs.logs { log.update(configuration.log(of: log.topicPartition.topic)) }
+        } catch {
+            configuration.logger.error("cannot read changed settings: \(error)")
+        }
+    }
+}

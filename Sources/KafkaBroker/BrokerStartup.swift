@@ -1,0 +1,222 @@
+import ClusterMetadata
+import Configuration
+import KafkaModel
+import Networking
+import Platform
+import Replication
+import Scheduling
+import Storage
+import Telemetry
+import ZooKeeperClient
+
+/// The start of a broker, step by step. Source: zookeeper-layout, section 5.
+///
+/// What can fail for a reason that the operator must mend (directories, ports, identity) comes before
+/// the registration, so that a broker that cannot serve is never seen by the cluster.
+package struct BrokerStartup: Sendable {
+    private let config: BrokerConfig
+    private let world: BrokerWorld
+    private let logger: Logger
+
+    package init(_ config: BrokerConfig, _ world: BrokerWorld) {
+        self.config = config
+        self.world = world
+        logger = world.logger.named("Broker")
+    }
+
+    /// The running broker. Waits for ZooKeeper as long as it takes.
+    package func run() async throws(BrokerStartError) -> Broker {
+        let begun = world.time.monotonic()
+        let logs = try await openDirectories()
+        let store = try await connect()
+        let identity = try await settleIdentity(logs, store)
+        let configuration = DynamicConfiguration(
+            config, canonicalHostName: world.canonicalHostName,
+            logger: world.logger.named("DynamicConfiguration"))
+        try await start { () async throws(ClusterMetadataError) in
+            try await configuration.load(from: ConfigStore(store), brokerID: identity.brokerID)
+        }
+        try await loadLogs(logs, configuration)
+
+        let fence = ControllerFence()
+        let registration = makeRegistration(identity, store, fence)
+        let cluster = ClusterParts(identity, configuration, store, registration, world)
+        let roles = RoleChanges()
+        let replicas = ReplicaParts(
+            logs, fence: fence, cluster: cluster, observer: roles, world: world)
+        let handlers = HandlerTable(cluster, replicas, world)
+        let (listeners, ports) = try await bind(handlers)
+        let advertised = config.listeners.advertised(boundPorts: ports)
+        registration.advertise(advertised)
+        try await start { () async throws(ClusterMetadataError) in try await registration.register()
+        }
+
+        let broker = Broker(
+            cluster, replicas, listeners: listeners, advertised: advertised, world: world)
+        broker.run()
+        logger.info(
+            "broker \(identity.brokerID) of cluster \(identity.clusterID) started in "
+                + "\((world.time.monotonic() - begun).wholeMilliseconds) ms")
+        return broker
+    }
+
+    // MARK: Directories
+
+    private func openDirectories() async throws(BrokerStartError) -> LogDirectories {
+        var settings = LogDirectories.Settings(directories: config.logs.directories)
+        settings.recoveryThreadsPerDirectory = config.logs.recoveryThreadsPerDirectory
+        settings.retentionCheckInterval = config.logs.retentionCheckInterval
+        settings.recoveryPointCheckpointInterval = config.logs.recoveryPointCheckpointInterval
+        settings.startOffsetCheckpointInterval = config.logs.startOffsetCheckpointInterval
+        settings.fileDeleteDelay = config.logs.deletionDelay
+        let directoryWorld = LogDirectories.World(
+            fileSystem: world.fileSystem, time: world.time, random: world.random,
+            logger: world.logger.named("Log"))
+        do throws(LogDirectoriesError) {
+            return try await world.blocking.run { [settings] () throws(LogDirectoriesError) in
+                try LogDirectories(settings, world: directoryWorld)
+            }
+        } catch {
+            throw BrokerStartError(error)
+        }
+    }
+
+    private func loadLogs(_ logs: LogDirectories, _ configuration: DynamicConfiguration)
+        async
+        throws(BrokerStartError)
+    {
+        do throws(LogDirectoriesError) {
+            try await logs.load(config: { configuration.log(of: $0) }, on: world.blocking)
+        } catch {
+            throw BrokerStartError(error)
+        }
+    }
+
+    // MARK: ZooKeeper
+
+    private func connect() async throws(BrokerStartError) -> ClusterStore {
+        let connect: ConnectString
+        do throws(InvalidConnectString) {
+            connect = try ConnectString(config.zooKeeper.connect)
+        } catch {
+            throw BrokerStartError("zookeeper.connect: \(error)")
+        }
+        let settings = ZooKeeperSettings(
+            connect: connect, sessionTimeout: config.zooKeeper.sessionTimeout,
+            maxInFlightRequests: config.zooKeeper.maximumInFlightRequests)
+        try await createChroot(settings)
+        let store = ClusterStore(ZooKeeperRetry(world.openZooKeeper(settings), time: world.time))
+        try await announcingWait(for: connect) { () async throws(ClusterMetadataError) in
+            try await store.createTopLevelPaths()
+        }
+        return store
+    }
+
+    /// With a session that has no chroot, since one below a missing node can do nothing.
+    private func createChroot(_ settings: ZooKeeperSettings) async throws(BrokerStartError) {
+        guard !settings.connect.chroot.isEmpty else { return }
+        var rootSettings = settings
+        rootSettings.connect = settings.connect.withoutChroot
+        let root = ClusterStore(
+            ZooKeeperRetry(world.openZooKeeper(rootSettings), time: world.time))
+        try await announcingWait(for: settings.connect) { () async throws(ClusterMetadataError) in
+            try await root.createChroot(settings.connect.chroot)
+        }
+        await root.zooKeeper.close()
+    }
+
+    /// Runs the first operation of a session, which waits until there is a connection, and says so
+    /// while it waits.
+    private func announcingWait(
+        for connect: ConnectString, _ operation: () async throws(ClusterMetadataError) -> Void
+    ) async throws(BrokerStartError) {
+        let announcement = Task { [logger, world] in
+            var pause = Duration.seconds(1)
+            while true {
+                do { try await world.time.sleep(for: pause) } catch { return }
+                if Task.isCancelled { return }
+                logger.warn("waiting for ZooKeeper at \(connect); it does not answer")
+                pause = .seconds(10)
+            }
+        }
+        defer { announcement.cancel() }
+        try await start(operation)
+    }
+
+    private func settleIdentity(_ logs: LogDirectories, _ store: ClusterStore)
+        async
+        throws(BrokerStartError) -> BrokerIdentity
+    {
+        let identity = try await BrokerIdentity.settle(
+            config.identity, stored: logs.identity, ClusterIDStore(store), random: world.random)
+        let stamp = LogDirectoryIdentity(
+            brokerID: identity.brokerID, clusterID: identity.clusterID)
+        do throws(LogDirectoriesError) {
+            try await world.blocking.run { () throws(LogDirectoriesError) in
+                try logs.assign(stamp)
+            }
+        } catch {
+            throw BrokerStartError(error)
+        }
+        return identity
+    }
+
+    private func makeRegistration(
+        _ identity: BrokerIdentity, _ store: ClusterStore, _ fence: ControllerFence
+    ) -> Registration {
+        let transport = world.transport
+        let registry = BrokerRegistry(
+            store, time: world.time, logger: world.logger.named("BrokerRegistry"),
+            sessionTimeout: config.zooKeeper.sessionTimeout
+        ) { endpoint in
+            let address = SocketAddress(
+                host: endpoint.host, port: UInt16(clamping: endpoint.port))
+            do throws(TransportError) {
+                let stream = try await transport.connect(to: address, timeout: .seconds(1))
+                stream.loop.execute { stream.close() }
+                return true
+            } catch {
+                return false
+            }
+        }
+        return Registration(
+            identity.brokerID, registry, fence: fence, config: config, time: world.time,
+            logger: world.logger.named("Registration"))
+    }
+
+    // MARK: Listeners
+
+    private func bind(_ handlers: HandlerTable) async throws(BrokerStartError)
+        -> ([Listener], [ListenerName: UInt16])
+    {
+        let limits = FrameLimits(
+            maximumFrameSize: config.sockets.maximumRequestBytes,
+            idleTimeout: config.sockets.maximumIdleTime)
+        let admission = ConnectionLimits(
+            maximum: config.sockets.maximumConnections,
+            maximumPerHost: config.sockets.maximumConnectionsPerAddress,
+            overrides: config.sockets.connectionLimits)
+        var listeners: [Listener] = []
+        var ports: [ListenerName: UInt16] = [:]
+        for endpoint in config.listeners.listeners {
+            let dispatcher = RequestDispatcher(
+                handlers, listener: endpoint.listener.value,
+                logger: world.logger.named("RequestDispatcher"))
+            let listener = Listener(
+                limits: limits, admission: admission, logger: world.logger.named("Listener"),
+                makeHandler: { dispatcher.makeHandler($0) })
+            do throws(TransportError) {
+                let address = try await listener.start(
+                    at: SocketAddress(host: endpoint.host, port: endpoint.port),
+                    over: world.transport)
+                ports[endpoint.listener] = address.port
+                logger.info("listening on \(endpoint.listener)://\(address)")
+            } catch {
+                for listener in listeners { listener.stop() }
+                throw BrokerStartError("cannot listen on \(endpoint): \(error)")
+            }
+            listeners.append(listener)
+        }
+        return (listeners, ports)
+    }
+}

@@ -1,0 +1,66 @@
+import BrokerClient
+import Configuration
+import KafkaModel
+import KafkaProtocol
+import Platform
+import Replication
+import Telemetry
+
+/// Asks the controller to move this broker's leaderships away before it stops.
+/// Source: controller-and-replication, section 11 (Kafka: KafkaServer.controlledShutdown).
+struct ControlledShutdown: Sendable {
+    private let cluster: ClusterParts
+    private let fence: ControllerFence
+    private let world: BrokerWorld
+    private let logger: Logger
+
+    init(
+        _ cluster: ClusterParts, _ fence: ControllerFence, _ world: BrokerWorld, _ logger: Logger
+    ) {
+        self.cluster = cluster
+        self.fence = fence
+        self.world = world
+        self.logger = logger
+    }
+
+    /// Returns when the controller has nothing left to move, or when the tries are used up.
+    func run() async {
+        let settings = cluster.configuration.broker.shutdown
+        for attempt in 0...max(0, settings.maximumRetries) {
+            switch await ask() {
+            case .done: return logger.info("controlled shutdown succeeded")
+            case .pointless(let why):
+                return logger.info("controlled shutdown is left out: \(why)")
+            case .failed(let why):
+                logger.warn("controlled shutdown, try \(attempt + 1): \(why)")
+            }
+            if attempt == settings.maximumRetries { break }
+            do { try await world.time.sleep(for: settings.retryBackoff) } catch { break }
+        }
+        logger.warn("stopping without a complete controlled shutdown")
+    }
+
+    private enum Outcome {
+        case done
+        /// There is nobody to whom leaderships could move.
+        case pointless(String)
+        case failed(String)
+    }
+
+    private func ask() async -> Outcome {
+        let own = cluster.identity.brokerID
+        if !cluster.cache.current.brokers.keys.contains(where: { $0 != own }) {
+            return .pointless("no other broker is live")
+        }
+        do throws(BrokerClientError) {
+            let answer = try await cluster.channel.send(
+                ControlledShutdownRequest(brokerId: own, brokerEpoch: fence.brokerEpoch))
+            guard answer.errorCode == .none else { return .failed(answer.errorCode.name) }
+            let remaining = answer.remainingPartitions.count
+            return remaining == 0
+                ? .done : .failed("\(remaining) partitions could not be moved")
+        } catch {
+            return .failed(error.description)
+        }
+    }
+}

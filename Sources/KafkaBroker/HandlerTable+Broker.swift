@@ -1,0 +1,72 @@
+import Configuration
+import KafkaModel
+import KafkaProtocol
+import Replication
+
+extension HandlerTable {
+    /// All that this broker serves.
+    init(_ cluster: ClusterParts, _ replicas: ReplicaParts, _ world: BrokerWorld) {
+        self.init()
+        let fetch = cluster.configuration.broker.fetch
+        addMetadata(cluster)
+        addAdministration(cluster)
+        addControl(cluster, replicas)
+        addRecordHandlers(
+            RecordServices(
+                append: replicas.append, read: replicas.read, deletion: replicas.deletion,
+                partitions: replicas.partitions, cache: cluster.cache,
+                sessions: FetchSessionCache(
+                    capacity: fetch.sessionCacheSlots, time: world.time, random: world.random),
+                maximumFetchBytes: fetch.maximumBytes))
+        add(ApiVersionsHandler(serving: served))
+    }
+
+    private mutating func addMetadata(_ cluster: ClusterParts) {
+        add(
+            MetadataHandler(
+                cache: cluster.cache, clusterID: cluster.identity.clusterID,
+                autoCreation: cluster.autoCreation))
+        add(
+            DescribeClusterHandler(cache: cluster.cache, clusterID: cluster.identity.clusterID))
+        add(
+            FindCoordinatorHandler(
+                cache: cluster.cache, autoCreation: cluster.autoCreation,
+                offsetsPartitions: cluster.configuration.broker.offsets.topicPartitions))
+    }
+
+    private mutating func addAdministration(_ cluster: ClusterParts) {
+        let configuration = cluster.configuration
+        let changes = TopicChanges(
+            controller: cluster.controller, administration: cluster.administration,
+            cache: cluster.cache, config: { configuration.broker })
+        add(CreateTopicsHandler(changes: changes))
+        add(CreatePartitionsHandler(changes: changes))
+        add(DeleteTopicsHandler(changes: changes))
+        let alteration = ConfigAlteration(
+            brokerID: cluster.identity.brokerID, configuration: configuration,
+            store: cluster.configs, cache: cluster.cache)
+        add(
+            DescribeConfigsHandler(
+                brokerID: cluster.identity.brokerID, configuration: configuration,
+                store: cluster.configs, cache: cluster.cache))
+        add(AlterConfigsHandler(alteration: alteration))
+        add(IncrementalAlterConfigsHandler(alteration: alteration))
+    }
+
+    private mutating func addControl(_ cluster: ClusterParts, _ replicas: ReplicaParts) {
+        add(LeaderAndIsrHandler(change: replicas.change, orders: replicas.orders))
+        add(StopReplicaHandler(change: replicas.change, orders: replicas.orders))
+        add(
+            UpdateMetadataHandler(
+                cache: cluster.cache, fence: replicas.fence, orders: replicas.orders,
+                removed: { _ in }))
+        add(ControlledShutdownHandler(controller: cluster.controller))
+        add(AlterPartitionHandler(controller: cluster.controller))
+        add(AllocateProducerIDsHandler(controller: cluster.controller))
+        let ids = ProducerIDs(
+            brokerID: cluster.identity.brokerID,
+            brokerEpoch: { [fence = replicas.fence] in fence.brokerEpoch },
+            channel: cluster.channel, time: cluster.time, logger: cluster.configuration.logger)
+        add(InitProducerIDHandler(ids: ids))
+    }
+}

@@ -1,0 +1,134 @@
+import BrokerClient
+import ClusterMetadata
+import Configuration
+import KafkaModel
+import KafkaProtocol
+import Networking
+import Platform
+import Replication
+import Scheduling
+import Storage
+import Telemetry
+
+/// The parts of a broker that keep partitions: logs, replicas and how they follow.
+struct ReplicaParts: Sendable {
+    let logs: LogDirectories
+    let partitions = HostedPartitions()
+    let fence: ControllerFence
+    let append: RecordAppend
+    let read: RecordRead
+    let deletion: RecordDeletion
+    let change: LeadershipChange
+    let fetchers: FetcherPool
+    let updates: ISRUpdate
+    let monitor: ISRMonitor
+    let checkpoint: HighWatermarkCheckpoint
+    /// One thread: the controller's orders are carried out one at a time.
+    let orders: BlockingExecutor
+
+    init(
+        _ logs: LogDirectories, fence: ControllerFence, cluster: ClusterParts,
+        observer: any LeadershipObserver, world: BrokerWorld
+    ) {
+        let config = cluster.configuration.broker
+        let cache = cluster.cache
+        let time = world.time
+        let isKnown: @Sendable (TopicPartition) -> Bool = { cache.current.partition($0) != nil }
+        var settings = ReplicationSettings(brokerID: cluster.identity.brokerID)
+        settings.replicaLagTimeMax = config.replication.maximumLag
+        self.logs = logs
+        self.fence = fence
+        orders = BlockingExecutor(name: "orders", threads: 1)
+        append = RecordAppend(partitions, time: time, isKnown: isKnown)
+        read = RecordRead(partitions, time: time, isKnown: isKnown)
+        deletion = RecordDeletion(
+            partitions, logs: logs, blocking: world.blocking, time: time, isKnown: isKnown)
+        fetchers = Self.makeFetchers(fence, cluster, world)
+        let channel = cluster.channel
+        updates = ISRUpdate(
+            brokerID: cluster.identity.brokerID, brokerEpoch: { fence.brokerEpoch }, time: time,
+            logger: world.logger.named("ISRUpdate")
+        ) { (request, version) async throws(BrokerClientError) in
+            try await channel.send(request, version: version)
+        }
+        monitor = ISRMonitor(partitions, settings: settings, time: time)
+        checkpoint = HighWatermarkCheckpoint(
+            partitions, logs: logs, time: time, blocking: world.blocking,
+            interval: config.replication.highWatermarkCheckpointInterval)
+        let configuration = cluster.configuration
+        change = LeadershipChange(
+            .init(
+                partitions: partitions, logs: logs, fence: fence, fetching: fetchers,
+                observer: observer, settings: settings,
+                replication: ClusterSurroundings(cache: cache, updates: updates), time: time,
+                logger: world.logger.named("LeadershipChange"),
+                config: { configuration.log(of: $0) }))
+    }
+
+    private static func makeFetchers(
+        _ fence: ControllerFence, _ cluster: ClusterParts, _ world: BrokerWorld
+    ) -> FetcherPool {
+        let config = cluster.configuration.broker
+        var settings = FetcherSettings(brokerID: cluster.identity.brokerID)
+        settings.fetchersPerLeader = config.replication.fetchers
+        settings.maxBytesPerPartition = config.replication.fetchMaximumBytes
+        settings.maxBytesPerResponse = config.replication.fetchResponseMaximumBytes
+        settings.minBytes = config.replication.fetchMinimumBytes
+        settings.maxWait = config.replication.fetchMaximumWait
+        settings.maxBackoff = config.replication.fetchBackoff
+        settings.fetchVersion = config.protocolVersion.fetchVersion
+        var connection = ClusterParts.connectionSettings(config, cluster.identity)
+        connection.requestTimeout = config.replication.socketTimeout
+        let cache = cluster.cache
+        let listener = config.listeners.interBroker.value
+        return FetcherPool(
+            settings, brokerEpoch: { fence.brokerEpoch }, time: world.time,
+            logger: world.logger.named("ReplicaFetcher")
+        ) { [connection] leader in
+            BrokerLeaderEndpoint(leader, over: world.transport, settings: connection) { broker in
+                cache.current.brokers[broker]?.endpoints[listener].map {
+                    SocketAddress(host: $0.host, port: UInt16(clamping: $0.port))
+                }
+            }
+        }
+    }
+
+    /// Work that goes on until it is cancelled.
+    func runBackgroundWork(_ world: BrokerWorld) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await monitor.run() }
+            group.addTask { await checkpoint.run() }
+            group.addTask { await maintainLogs(world) }
+        }
+    }
+
+    private func maintainLogs(_ world: BrokerWorld) async {
+        while !Task.isCancelled {
+            let next = await world.blocking.run {
+                logs.performMaintenance { partitions.online($0)?.highWatermark }
+            }
+            do { try await world.time.sleep(until: next) } catch { return }
+        }
+    }
+
+    /// Ends replication and closes the logs; blocks for their files.
+    func close(_ world: BrokerWorld) async {
+        updates.close()
+        await fetchers.close()
+        await world.blocking.run {
+            checkpoint.write()
+            logs.close { partitions.online($0)?.highWatermark }
+        }
+        orders.stop()
+    }
+}
+
+/// What partitions ask of the rest of the broker.
+private struct ClusterSurroundings: ReplicationSurroundings {
+    let cache: MetadataCache
+    let updates: ISRUpdate
+
+    func isAlive(_ broker: BrokerID) -> Bool { cache.current.isAlive(broker) }
+
+    func requestInSyncReplicas(_ proposal: InSyncReplicasProposal) { updates.request(proposal) }
+}

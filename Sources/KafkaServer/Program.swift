@@ -1,0 +1,105 @@
+import Bytes
+import CLinux
+import Configuration
+import Glibc
+import KafkaBroker
+import KafkaModel
+import Networking
+import Platform
+import Scheduling
+import Telemetry
+import ZooKeeperClient
+
+/// `needletail-server`: one broker, until SIGTERM.
+@main
+struct Program {
+    static func main() async {
+        let status = await run(Array(CommandLine.arguments.dropFirst()))
+        exit(status)
+    }
+
+    /// The exit code: 0 after an orderly stop, 1 for whatever kept the broker from starting.
+    nonisolated private static func run(_ words: [String]) async -> Int32 {
+        do {
+            switch try Arguments.parse(words) {
+            case .version: print(SoftwareVersion.current)
+            case .help: print(Arguments.usage)
+            case .start(let file, let overrides): try await serve(file, overrides)
+            }
+            return 0
+        } catch let error as UsageError {
+            complain(error.message)
+        } catch let error as ConfigErrors {
+            for problem in error.problems { complain(problem) }
+        } catch {
+            complain("\(error)")
+        }
+        return 1
+    }
+
+    nonisolated private static func serve(_ file: String, _ overrides: [String: String])
+        async throws
+    {
+        let signals = TerminationSignals()
+        // Fewer arenas keep the memory of many threads together; the hot path pools its own blocks.
+        needletail_limit_arenas(2)
+        let config = try BrokerConfig(
+            try settings(file), overrides: overrides, canonicalHostName: HostName.canonical)
+        let world = try makeWorld(config)
+        let startup = Task { try await BrokerStartup(config, world).run() }
+        // A broker that waits for ZooKeeper has nothing to lose: the first signal ends it at once.
+        let early = Task {
+            _ = await signals.next()
+            exit(0)
+        }
+        let broker = try await startup.value
+        early.cancel()
+        _ = await signals.next()
+        // A second signal does not wait for the controlled shutdown.
+        Task {
+            _ = await signals.next()
+            exit(1)
+        }
+        await broker.stop()
+    }
+
+    nonisolated private static func settings(_ path: String) throws -> [String: String] {
+        let file = try LocalFileSystem().open(path, .readOnly)
+        defer { file.close() }
+        // More than any configuration needs, so that a wrong path does not fill the memory.
+        let bytes = try file.read(min(1 << 20, Int(try file.size())), at: 0)
+        return PropertiesFile(String(decoding: bytes.array, as: UTF8.self)).values
+    }
+
+    nonisolated private static func makeWorld(_ config: BrokerConfig) throws -> BrokerWorld {
+        let clock = SystemClock()
+        let logger = Logger("Broker", sink: StandardErrorSink(clock: clock))
+        let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        let loops = try EventLoopGroup(
+            count: min(config.sockets.networkThreads, cores), name: "loop", clock: clock)
+        let blocking = BlockingExecutor(name: "blocking", threads: 8)
+        let options = SocketOptions(
+            sendBuffer: size(config.sockets.sendBufferBytes),
+            receiveBuffer: size(config.sockets.receiveBufferBytes),
+            backlog: Int32(clamping: config.sockets.listenBacklog))
+        let transport = SocketTransport(
+            loops: loops, resolver: blocking, options: options, logger: logger.named("Transport"))
+        return BrokerWorld(
+            fileSystem: LocalFileSystem(), time: clock, random: SystemRandom(),
+            transport: transport, loops: loops.loops, blocking: blocking, logger: logger,
+            canonicalHostName: HostName.canonical
+        ) { settings in
+            ZooKeeperSession(
+                settings, time: clock, blocking: blocking, logger: logger.named("ZooKeeper"))
+        }
+    }
+
+    nonisolated private static func size(_ bytes: Int) -> Int32? {
+        bytes < 0 ? nil : Int32(clamping: bytes)
+    }
+
+    nonisolated private static func complain(_ line: String) {
+        let text = Array((line + "\n").utf8)
+        text.withUnsafeBytes { _ = write(2, $0.baseAddress, $0.count) }
+    }
+}
