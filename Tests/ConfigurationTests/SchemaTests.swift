@@ -3,9 +3,9 @@ import TestSupport
 import Testing
 
 @Suite struct SchemaTests {
-    @Test(arguments: [BrokerConfigSchema.schema, TopicConfigSchema.schema])
-    func everyDefaultIsAValidValue(schema: ConfigSchema) {
-        let broken = schema.keys.filter { key in
+    @Test func everyDefaultIsAValidValue() {
+        let keys = BrokerConfigSchema.schema.keys + TopicConfigSchema.keys
+        let broken = keys.filter { key in
             key.defaultText.map { key.problem(with: $0) != nil } ?? false
         }
         #expect(broken.map(\.name) == [])
