@@ -78,7 +78,8 @@ let package = Package(
         library(
             "ClusterControl",
             kafka + ["ClusterMetadata", "ZooKeeperClient", "BrokerClient", "KafkaProtocol"]),
-        library("CoordinatorRuntime", kafka + ["KafkaRecords", "Scheduling"]),
+        library(
+            "CoordinatorRuntime", kafka + ["KafkaRecords", "Compression", "Scheduling"]),
 
         // Layer 5: services on top of partitions.
         library(
