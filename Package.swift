@@ -108,6 +108,11 @@ let package = Package(
         program("KafkaCommand", ["KafkaTools"]),
         program("MessageGenerator", []),
 
+        // What bin/bench measures with: a client that costs next to nothing, and the least that a
+        // server can do.
+        .executableTarget(name: "LoadGenerator", dependencies: ["CLinux"]),
+        .executableTarget(name: "BenchmarkFloor", dependencies: ["CLinux"]),
+
         // Tests mirror the sources.
         .target(
             name: "TestSupport", dependencies: base + ["KafkaModel", "CLinux", "Scheduling"],
