@@ -46,20 +46,8 @@ struct Program {
         let config = try BrokerConfig(
             try settings(file), overrides: overrides, canonicalHostName: HostName.canonical)
         let world = try makeWorld(config)
-        let startup = Task { try await BrokerStartup(config, world).run() }
-        // A broker that waits for ZooKeeper has nothing to lose: the first signal ends it at once.
-        let early = Task {
-            _ = await signals.next()
-            exit(0)
-        }
-        let broker = try await startup.value
-        early.cancel()
-        _ = await signals.next()
-        // A second signal does not wait for the controlled shutdown.
-        Task {
-            _ = await signals.next()
-            exit(1)
-        }
+        let broker = try await BrokerStartup(config, world).run()
+        await signals.waitForStop()
         await broker.stop()
     }
 
