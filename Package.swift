@@ -115,7 +115,8 @@ let package = Package(
 
         // Tests mirror the sources.
         .target(
-            name: "TestSupport", dependencies: base + ["KafkaModel", "CLinux", "Scheduling"],
+            name: "TestSupport",
+            dependencies: base + ["KafkaModel", "CLinux", "Scheduling", "ZooKeeperClient"],
             path: "Tests/TestSupport", swiftSettings: swiftSettings),
         tests("BytesTests", ["Bytes", "CLinux"]),
         tests("PlatformTests", base),

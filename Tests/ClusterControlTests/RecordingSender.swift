@@ -1,0 +1,108 @@
+import ClusterControl
+import ClusterMetadata
+import KafkaModel
+import KafkaProtocol
+import Platform
+import TestSupport
+
+/// Brokers that answer every order with success, and a list of the orders in words.
+final class RecordingSender: BrokerRequestSender {
+    struct Order: Equatable, Sendable, CustomStringConvertible {
+        var broker: BrokerID
+        var text: String
+
+        var description: String { "\(broker) <- \(text)" }
+    }
+
+    let orders = Observed<[Order]>([])
+    /// Brokers that do not answer, and replicas whose disk is lost.
+    let silent = Lock<Set<BrokerID>>([])
+    let lostReplicas = Lock<Set<TopicPartition>>([])
+
+    func send<Request: RequestMessage>(
+        _ request: Request, version: Int16, to destination: BrokerDestination
+    ) async throws(BrokerRequestFailure) -> Request.Response {
+        if silent.withLock({ $0.contains(destination.broker) }) {
+            throw BrokerRequestFailure("silent")
+        }
+        let order = Order(broker: destination.broker, text: text(request, version))
+        orders.update { $0.append(order) }
+        guard let response = answer(request) as? Request.Response else {
+            throw BrokerRequestFailure("unexpected request")
+        }
+        return response
+    }
+
+    func disconnect(_ broker: BrokerID) {}
+
+    /// The orders to one broker.
+    func sent(to broker: BrokerID) -> [String] {
+        orders.value.filter { $0.broker == broker }.map(\.text)
+    }
+
+    /// Waits until an order holds `text`.
+    func waitFor(_ broker: BrokerID, _ text: String) async -> Bool {
+        await orders.first(within: .seconds(20)) { orders in
+            orders.contains { $0.broker == broker && $0.text.contains(text) } ? true : nil
+        } ?? false
+    }
+
+    private func answer(_ request: any RequestMessage) -> (any ResponseMessage)? {
+        switch request {
+        case let request as LeaderAndIsrRequest:
+            var response = LeaderAndIsrResponse()
+            response.topics = request.topicStates.map { topic in
+                LeaderAndIsrResponse.LeaderAndIsrTopicError(
+                    topicId: topic.topicId,
+                    partitionErrors: topic.partitionStates.map { state in
+                        let key = TopicPartition(topic.topicName, state.partitionIndex)
+                        let isLost = lostReplicas.withLock { $0.contains(key) }
+                        return LeaderAndIsrResponse.LeaderAndIsrPartitionError(
+                            partitionIndex: state.partitionIndex,
+                            errorCode: isLost ? .kafkaStorageError : .none)
+                    })
+            }
+            return response
+        case is UpdateMetadataRequest: return UpdateMetadataResponse()
+        case is StopReplicaRequest: return StopReplicaResponse()
+        default: return nil
+        }
+    }
+}
+
+// Orders in words.
+extension RecordingSender {
+    private func text(_ request: any RequestMessage, _ version: Int16) -> String {
+        switch request {
+        case let request as LeaderAndIsrRequest:
+            "LeaderAndIsr v\(version)" + request.topicStates.map(Self.text).joined()
+        case let request as UpdateMetadataRequest:
+            "UpdateMetadata v\(version) live \(request.liveBrokers.map(\.id))"
+                + request.topicStates.map(Self.text).joined()
+        case let request as StopReplicaRequest:
+            "StopReplica v\(version)" + request.topicStates.map(Self.text).joined()
+        default: "other"
+        }
+    }
+
+    private static func text(_ topic: LeaderAndIsrRequest.LeaderAndIsrTopicState) -> String {
+        topic.partitionStates.map { state in
+            " \(topic.topicName)-\(state.partitionIndex):leader \(state.leader)"
+                + " epoch \(state.leaderEpoch) isr \(state.isr)\(state.isNew ? " new" : "")"
+        }.joined()
+    }
+
+    private static func text(_ topic: UpdateMetadataRequest.UpdateMetadataTopicState) -> String {
+        topic.partitionStates.map { state in
+            " \(topic.topicName)-\(state.partitionIndex):leader \(state.leader)"
+                + " epoch \(state.leaderEpoch) isr \(state.isr) offline \(state.offlineReplicas)"
+        }.joined()
+    }
+
+    private static func text(_ topic: StopReplicaRequest.StopReplicaTopicState) -> String {
+        topic.partitionStates.map { state in
+            " \(topic.topicName)-\(state.partitionIndex):epoch \(state.leaderEpoch)"
+                + (state.deletePartition ? " delete" : "")
+        }.joined()
+    }
+}
