@@ -1,5 +1,6 @@
 import KafkaModel
 import Platform
+import Storage
 
 /// The partitions of which this broker has a replica. Lookups may come from any thread; changes come
 /// from the one place that applies the controller's orders (Kafka: ReplicaManager.allPartitions).
@@ -43,6 +44,14 @@ package final class HostedPartitions: Sendable {
     package func markOffline(_ partition: TopicPartition) {
         let lost = entries.withLock { $0.updateValue(.offline, forKey: partition) }
         if case .online(let partition) = lost { partition.stop() }
+    }
+
+    /// A log directory (entry of `log.dirs`) has failed, and all replicas in it with it; returns them.
+    @discardableResult
+    package func markOffline(logDirectory: String) -> [TopicPartition] {
+        let lost = allOnline.filter { $0.log.logDirectory == logDirectory }.map(\.topicPartition)
+        for partition in lost { markOffline(partition) }
+        return lost
     }
 
     package func remove(_ partition: TopicPartition) {
