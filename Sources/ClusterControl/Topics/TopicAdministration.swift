@@ -137,7 +137,9 @@ package struct TopicAdministration: Sendable {
 extension TopicAdministration {
     /// Throws if the name is not legal, taken, or too near to one that is taken.
     private func checkName(_ name: String) async throws(TopicError) {
-        if let fault = TopicName.fault(name) { throw TopicError(.invalidTopicException, fault) }
+        if let fault = TopicName.problem(of: name) {
+            throw TopicError(.invalidTopicException, fault)
+        }
         if try await isMarkedForDeletion(name) {
             throw TopicError(.topicAlreadyExists, "Topic '\(name)' is marked for deletion.")
         }
