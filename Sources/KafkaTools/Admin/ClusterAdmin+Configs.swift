@@ -1,5 +1,14 @@
+import BrokerClient
 import KafkaModel
 import KafkaProtocol
+
+/// The kinds of things that have settings, as DescribeConfigs and AlterConfigs number them.
+enum ConfigResourceType {
+    static let topic: Int8 = 2
+    static let broker: Int8 = 4
+    static let brokerLogger: Int8 = 8
+    static let clientMetrics: Int8 = 16
+}
 
 /// Something that has settings.
 struct ConfigResource: Hashable, Sendable {
@@ -8,7 +17,7 @@ struct ConfigResource: Hashable, Sendable {
     var name: String
 
     /// Settings of one broker are known to that broker only.
-    var target: AdminTarget {
+    var target: RequestTarget {
         guard type == ConfigResourceType.broker || type == ConfigResourceType.brokerLogger,
             let id = Int32(name)
         else { return .anyBroker }
@@ -28,15 +37,16 @@ extension ClusterAdmin {
         _ resources: [ConfigResource]
     ) async throws(AdminFailure) -> [DescribeConfigsResponse.DescribeConfigsResult] {
         guard let first = resources.first else { return [] }
-        return try await retrying("describeConfigs") { () throws(AdminFailure) in
-            try await send(to: first.target, call: "describeConfigs") { version in
+        let response = try await send(
+            to: first.target, call: "describeConfigs", errors: { _ in [] },
+            { version in
                 DescribeConfigsRequest(
                     resources: resources.map {
                         DescribeConfigsRequest.DescribeConfigsResource(
                             resourceType: $0.type, resourceName: $0.name, configurationKeys: nil)
                     }, includeSynonyms: version >= 1)
-            }.results
-        }
+            })
+        return response.results
     }
 
     /// The settings of one; throws what the broker says against it.
@@ -63,12 +73,9 @@ extension ClusterAdmin {
                             value: $0.value)
                     })
             ])
-        let call = "incrementalAlterConfigs"
-        try await retrying(call) { () throws(AdminFailure) in
-            let response = try await send(request, to: resource.target, call: call)
-            for result in response.responses {
-                try check(result.errorCode, result.errorMessage)
-            }
-        }
+        let response = try await send(
+            request, to: resource.target, call: "incrementalAlterConfigs"
+        ) { retryOnly([.notController], in: $0.responses.map(\.errorCode)) }
+        for result in response.responses { try check(result.errorCode, result.errorMessage) }
     }
 }

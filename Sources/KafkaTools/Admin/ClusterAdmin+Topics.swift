@@ -1,27 +1,18 @@
+import BrokerClient
 import KafkaModel
 import KafkaProtocol
-
-/// The kinds of things that have settings, as DescribeConfigs and AlterConfigs number them.
-enum ConfigResourceType {
-    static let topic: Int8 = 2
-    static let broker: Int8 = 4
-    static let brokerLogger: Int8 = 8
-    static let clientMetrics: Int8 = 16
-}
 
 extension ClusterAdmin {
     /// Brokers, controller and topics: all of them for `nil`. Topics that were asked for by name and
     /// do not exist are there with an error code.
     func metadata(topics: [String]?, call: String) async throws(AdminFailure) -> MetadataResponse {
-        try await retrying(call) { () throws(AdminFailure) in
-            try await send(to: .anyBroker, call: call) { version in
-                // Before version 1 an empty list means all.
-                var request = MetadataRequest(
-                    topics: version == 0 && topics == nil
-                        ? [] : topics?.map { MetadataRequest.MetadataRequestTopic(name: $0) })
-                if version >= 4 { request.allowAutoTopicCreation = false }
-                return request
-            }
+        try await send(to: .anyBroker, call: call, errors: { _ in [] }) { version in
+            var request = MetadataRequest(
+                topics: topics?.map { MetadataRequest.MetadataRequestTopic(name: $0) })
+            // Before version 1 an empty list means all.
+            if version == 0, topics == nil { request.topics = [] }
+            if version >= 4 { request.allowAutoTopicCreation = false }
+            return request
         }
     }
 
@@ -49,13 +40,11 @@ extension ClusterAdmin {
         creatable.configs = topic.configs.map {
             CreateTopicsRequest.CreatableTopicConfig(name: $0.name, value: $0.value)
         }
-        let request = CreateTopicsRequest(topics: [creatable], timeoutMs: brokerTimeout)
-        try await retrying("createTopics") { () throws(AdminFailure) in
-            let response = try await send(request, to: .controller, call: "createTopics")
-            for result in response.topics {
-                try check(result.errorCode, result.errorMessage)
-            }
-        }
+        let response = try await send(
+            CreateTopicsRequest(topics: [creatable], timeoutMs: brokerTimeout), to: .controller,
+            call: "createTopics"
+        ) { response in retryOnly([.notController], in: response.topics.map(\.errorCode)) }
+        for result in response.topics { try check(result.errorCode, result.errorMessage) }
     }
 
     /// `count` is the new number of partitions; `assignment` is for those that are added.
@@ -70,49 +59,44 @@ extension ClusterAdmin {
                 CreatePartitionsRequest.CreatePartitionsTopic(
                     name: topic, count: count, assignments: assignments)
             ], timeoutMs: brokerTimeout)
-        try await retrying("createPartitions") { () throws(AdminFailure) in
-            let response = try await send(request, to: .controller, call: "createPartitions")
-            for result in response.results {
-                try check(result.errorCode, result.errorMessage)
-            }
+        let response = try await send(request, to: .controller, call: "createPartitions") {
+            retryOnly([.notController], in: $0.results.map(\.errorCode))
         }
+        for result in response.results { try check(result.errorCode, result.errorMessage) }
     }
 
     func deleteTopics(_ names: [String]) async throws(AdminFailure) {
         let limit = brokerTimeout
-        try await retrying("deleteTopics") { () throws(AdminFailure) in
-            let response = try await send(to: .controller, call: "deleteTopics") { version in
+        let response = try await send(
+            to: .controller, call: "deleteTopics",
+            errors: { retryOnly([.notController], in: $0.responses.map(\.errorCode)) },
+            { version in
                 version >= 6
                     ? DeleteTopicsRequest(
                         topics: names.map { DeleteTopicsRequest.DeleteTopicState(name: $0) },
                         timeoutMs: limit)
                     : DeleteTopicsRequest(topicNames: names, timeoutMs: limit)
-            }
-            for result in response.responses {
-                try check(result.errorCode, result.errorMessage)
-            }
-        }
+            })
+        for result in response.responses { try check(result.errorCode, result.errorMessage) }
     }
 
     /// Partitions that are being moved; none where the broker cannot tell.
     func reassignments() async throws(AdminFailure) -> [TopicPartition:
         PartitionDescription.Reassignment]
     {
-        let call = "listPartitionReassignments"
-        var result: [TopicPartition: PartitionDescription.Reassignment] = [:]
         let request = ListPartitionReassignmentsRequest(timeoutMs: brokerTimeout, topics: nil)
         let response: ListPartitionReassignmentsResponse
         do throws(AdminFailure) {
-            response = try await retrying(call) { () throws(AdminFailure) in
-                let response = try await send(request, to: .controller, call: call)
-                try check(response.errorCode, response.errorMessage)
-                return response
-            }
+            response = try await send(
+                request, to: .controller, call: "listPartitionReassignments"
+            ) { [$0.errorCode] }
+            try check(response.errorCode, response.errorMessage)
         } catch {
             let unable = [ErrorCode.unsupportedVersion, .clusterAuthorizationFailed]
             guard unable.contains(error.code) else { throw error }
             return [:]
         }
+        var result: [TopicPartition: PartitionDescription.Reassignment] = [:]
         for topic in response.topics {
             for partition in topic.partitions {
                 result[TopicPartition(topic.name, partition.partitionIndex)] =
@@ -124,7 +108,8 @@ extension ClusterAdmin {
     }
 }
 
-/// Throws unless `code` is that of success.
-func check(_ code: ErrorCode, _ message: String? = nil) throws(AdminFailure) {
-    if code != .none { throw AdminFailure(code, message) }
+/// Those of `codes` that are worth another attempt. A request that changes something is repeated only
+/// for codes that say that nothing was done.
+func retryOnly(_ wanted: [ErrorCode], in codes: [ErrorCode]) -> [ErrorCode] {
+    codes.filter { wanted.contains($0) }
 }

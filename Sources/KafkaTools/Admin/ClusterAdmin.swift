@@ -1,3 +1,4 @@
+import BrokerClient
 import KafkaModel
 import KafkaProtocol
 import Platform
@@ -5,74 +6,43 @@ import Platform
 /// Sends requests to brokers on behalf of a tool. What the requests mean is written above it, in
 /// plain functions over the messages, so that a test answers with recorded responses.
 package protocol ClusterAdmin: Sendable {
-    /// Sends the request that `make` gives for the newest version that both sides know. Waits for a
-    /// broker of that role to be known and reachable, until the time limit of the settings. `call`
-    /// names the request in error messages, as Kafka's admin client names it.
+    /// Sends the request that `make` gives for the newest version that both sides know.
+    ///
+    /// Waits for a broker of that role to be known and reachable, and repeats the request while
+    /// `errors` finds a code in the answer that may pass, until the time limit of the settings.
+    /// `call` names the request in messages, as Kafka's admin client names it.
     func send<R: RequestMessage>(
-        to target: AdminTarget, call: String, _ make: @Sendable (Int16) -> R
+        to target: RequestTarget, call: String,
+        errors: @Sendable (R.Response) -> [ErrorCode],
+        _ make: @Sendable (Int16) -> R
     ) async throws(AdminFailure) -> R.Response
     /// The versions of all APIs that a broker offers.
-    func versions(of broker: BrokerID) async throws(AdminFailure) -> ApiVersionsResponse
-    /// Drops what is known of controller, coordinators and brokers, to be asked for anew.
-    func forgetCluster() async
+    func apiVersions(of broker: BrokerID) async throws(AdminFailure) -> ApiVersionsResponse
     /// Breaks the connections.
     func close() async
 
     var settings: AdminSettings { get }
-    var time: any TimeSource { get }
 }
 
 extension ClusterAdmin {
     /// A request that is the same in all versions.
     func send<R: RequestMessage>(
-        _ request: R, to target: AdminTarget, call: String
+        _ request: R, to target: RequestTarget, call: String,
+        errors: @Sendable (R.Response) -> [ErrorCode]
     ) async throws(AdminFailure) -> R.Response {
-        try await send(to: target, call: call) { _ in request }
+        try await send(to: target, call: call, errors: errors) { _ in request }
     }
 
-    /// Runs `attempt` again, after a look at who plays which role, while it fails with what may
-    /// pass, until the time limit of a call is over.
-    func retrying<Value>(
-        _ call: String, _ attempt: () async throws(AdminFailure) -> Value
-    ) async throws(AdminFailure) -> Value {
-        let deadline = time.monotonic() + settings.apiTimeout
-        var attempts = 0
-        while true {
-            attempts += 1
-            do throws(AdminFailure) {
-                return try await attempt()
-            } catch {
-                guard error.code.isRetriable, !error.isFinal else { throw error }
-                guard time.monotonic() + settings.retryBackoff < deadline else {
-                    throw AdminFailure(
-                        .requestTimedOut,
-                        "Call \(call) timed out after \(attempts) attempt(s): \(error.message)")
-                }
-                await forgetCluster()
-                try? await time.sleep(for: settings.retryBackoff)
-            }
-        }
-    }
-
-    /// The limit of a request on the broker's side.
+    /// The limit of a request on the broker's side, in milliseconds.
     var brokerTimeout: Int32 { Int32(clamping: settings.requestTimeout.wholeMilliseconds) }
-}
-
-/// Which broker a request is for.
-package enum AdminTarget: Sendable, Equatable {
-    case anyBroker
-    case controller
-    case broker(BrokerID)
-    /// The broker that leads the group's partition of the offsets topic.
-    case coordinator(group: String)
 }
 
 /// A request that failed: the code of the broker, or of what happened on the way.
 package struct AdminFailure: Error, Equatable, Sendable {
     package var code: ErrorCode
     package var message: String
-    /// Whether the time for retries is over, whatever the code says.
-    package var isFinal = false
+    /// What is known beyond Kafka's message.
+    package var detail = ""
 
     /// `nil` and the empty text stand for the code's usual message.
     package init(_ code: ErrorCode, _ message: String? = nil) {
@@ -87,6 +57,9 @@ package struct AdminFailure: Error, Equatable, Sendable {
     /// `org.apache.kafka.common.errors.<X>Exception: <message>`: how Kafka's tools print a failure
     /// where they print the exception and not only its message.
     package var exceptionText: String { "\(code.exceptionName): \(message)" }
+
+    /// The message with all that is known, for a person.
+    package var fullText: String { detail.isEmpty ? message : "\(message) (\(detail))" }
 }
 
 /// Where the brokers are and how long to wait, from `--bootstrap-server` and `--command-config`.
@@ -97,10 +70,13 @@ package struct AdminSettings: Sendable, Equatable {
     package var requestTimeout = Duration.milliseconds(30_000)
     /// For a call with all its retries (`default.api.timeout.ms`).
     package var apiTimeout = Duration.milliseconds(60_000)
-    /// Between two attempts (`retry.backoff.ms`).
-    package var retryBackoff = Duration.milliseconds(100)
 
     package init(bootstrapServers: [SocketAddress]) {
         self.bootstrapServers = bootstrapServers
     }
+}
+
+/// Throws unless `code` is that of success.
+func check(_ code: ErrorCode, _ message: String? = nil) throws(AdminFailure) {
+    if code != .none { throw AdminFailure(code, message) }
 }

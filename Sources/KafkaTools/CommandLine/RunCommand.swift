@@ -2,7 +2,9 @@ import KafkaModel
 
 /// The tools of this binary, in the order in which they are listed.
 package let allTools: [any Tool] = [
-    TopicsCommand(), ConsoleProducerCommand(), ConsoleConsumerCommand(),
+    TopicsCommand(), ConfigsCommand(), ConsoleProducerCommand(), ConsoleConsumerCommand(),
+    ConsumerGroupsCommand(), GetOffsetsCommand(), DeleteRecordsCommand(),
+    BrokerAPIVersionsCommand(), ControllerCommand(),
 ]
 
 /// The binary: the first word names the tool, the rest is the tool's. Returns the exit code.

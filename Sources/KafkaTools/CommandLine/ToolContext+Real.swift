@@ -1,4 +1,5 @@
 import Bytes
+import Networking
 import Platform
 import Scheduling
 import Telemetry
@@ -19,11 +20,24 @@ extension ToolContext {
                 return try file.read(Int(clamping: file.size()), at: 0).array
             },
             connectAdmin: { settings throws(CommandFailure) in
-                throw CommandFailure("not connected")
+                LiveClusterAdmin(
+                    settings, over: try transport(clock), time: clock, console: console)
             },
             connectZooKeeper: { hosts throws(CommandFailure) in
                 try await connectZooKeeper(hosts, clock)
             })
+    }
+
+    /// One loop is plenty for a tool. It lives as long as the process.
+    private static func transport(_ clock: SystemClock) throws(CommandFailure) -> SocketTransport {
+        do throws(SystemError) {
+            return SocketTransport(
+                loops: try EventLoopGroup(count: 1, name: "network", clock: clock),
+                resolver: BlockingExecutor(name: "resolver", threads: 1),
+                logger: Logger("needletail", level: .error, sink: NullLogSink()))
+        } catch {
+            throw CommandFailure(error.description)
+        }
     }
 
     private static func connectZooKeeper(

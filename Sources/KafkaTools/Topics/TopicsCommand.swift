@@ -33,7 +33,7 @@ package struct TopicsCommand: Tool {
                 do throws(AdminFailure) {
                     try await TopicsOverBrokers(admin: admin, console: context.console).run(action)
                 } catch {
-                    throw CommandFailure(error.message)
+                    throw topicFailure(error.message, error.fullText)
                 }
             }
             await admin.close()
@@ -50,9 +50,12 @@ package struct TopicsCommand: Tool {
             try await work()
             return nil
         } catch {
-            return CommandFailure(
-                "ERROR \(error.message)",
-                output: "Error while executing topic command : \(error.message)\n")
+            return error.output.isEmpty ? topicFailure(error.message, error.message) : error
         }
+    }
+
+    private func topicFailure(_ message: String, _ fullText: String) -> CommandFailure {
+        CommandFailure(
+            "ERROR \(fullText)", output: "Error while executing topic command : \(message)\n")
     }
 }
