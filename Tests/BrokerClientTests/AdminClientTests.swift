@@ -2,6 +2,7 @@ import BrokerClient
 import KafkaModel
 import KafkaProtocol
 import Platform
+import TestSupport
 import Testing
 
 struct AdminClientTests {
@@ -13,8 +14,7 @@ struct AdminClientTests {
 
         init(
             _ script: @escaping @Sendable (BrokerID, FakeBroker.Request) throws -> FakeBroker.Reply,
-            controller: @escaping @Sendable () -> BrokerID = { 1 },
-            callTimeout: Duration = .seconds(20)
+            controller: @escaping @Sendable () -> BrokerID = { 1 }
         ) async throws {
             network = try TestNetwork()
             let addresses = Lock<[BrokerID: SocketAddress]>([:])
@@ -42,9 +42,7 @@ struct AdminClientTests {
             }
             self.brokers = brokers
             client = AdminClient(
-                bootstrap: [brokers[0].address], over: network.transport, time: SystemClock(),
-                settings: AdminClientSettings(
-                    callTimeout: callTimeout, retryPause: .milliseconds(5)))
+                bootstrap: [brokers[0].address], over: network.transport, time: LeapingClock())
         }
     }
 
@@ -116,12 +114,11 @@ struct AdminClientTests {
     }
 
     @Test func aRetriableErrorIsReturnedWhenTimeIsUp() async throws {
-        let cluster = try await Cluster(
-            { _, request in
-                try .answer(
-                    DeleteTopicsResponse(responses: [.init(errorCode: .requestTimedOut)]),
-                    to: request)
-            }, callTimeout: .milliseconds(60))
+        let cluster = try await Cluster { _, request in
+            try .answer(
+                DeleteTopicsResponse(responses: [.init(errorCode: .requestTimedOut)]),
+                to: request)
+        }
         let answer = try await cluster.client.send(DeleteTopicsRequest(), to: .controller) {
             $0.responses.map(\.errorCode)
         }
@@ -149,7 +146,7 @@ struct AdminClientTests {
         let dead = try await cluster.network.deadAddress()
         let client = AdminClient(
             bootstrap: [dead, cluster.brokers[1].address], over: cluster.network.transport,
-            time: SystemClock())
+            time: LeapingClock())
         #expect(try await client.metadata().brokers.map(\.nodeId) == [0, 1])
         await client.close()
     }
@@ -158,11 +155,22 @@ struct AdminClientTests {
         let network = try TestNetwork()
         let dead = try await network.deadAddress()
         let client = AdminClient(
-            bootstrap: [dead], over: network.transport, time: SystemClock(),
-            settings: AdminClientSettings(
-                callTimeout: .milliseconds(40), retryPause: .milliseconds(5)))
+            bootstrap: [dead], over: network.transport, time: LeapingClock())
         let expected = BrokerClientError.unreachable(dead, reason: "connection to \(dead) refused")
         await #expect(throws: expected) { _ = try await client.metadata() }
         await client.close()
+    }
+}
+
+/// A clock that stands still until somebody sleeps, and then is at the end of the sleep at once.
+private final class LeapingClock: TimeSource {
+    private let clock = ManualClock()
+
+    func monotonic() -> MonotonicTime { clock.monotonic() }
+
+    func wallMilliseconds() -> Int64 { clock.wallMilliseconds() }
+
+    func sleep(until time: MonotonicTime) async throws(CancellationError) {
+        clock.advance(by: max(.zero, time - monotonic()))
     }
 }
