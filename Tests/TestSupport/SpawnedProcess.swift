@@ -151,6 +151,12 @@ package struct ProcessFailure: Error, CustomStringConvertible {
     package let what: String
     package let output: SpawnedProcess.Output
 
+    package init(process: String, what: String, output: SpawnedProcess.Output) {
+        self.process = process
+        self.what = what
+        self.output = output
+    }
+
     package var description: String {
         let state = output.exit.map { "ended with \($0)" } ?? "still running"
         let tail = output.lines.suffix(40).joined(separator: "\n  ")

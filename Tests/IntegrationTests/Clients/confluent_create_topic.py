@@ -1,0 +1,26 @@
+"""Creates a topic and waits until every broker named knows its leaders.
+
+usage: confluent_create_topic.py servers topic partitions replicas [name=value …]
+"""
+import sys
+import time
+
+from confluent_kafka.admin import AdminClient, NewTopic
+
+servers, topic, partitions, replicas = sys.argv[1:5]
+settings = dict(argument.split("=", 1) for argument in sys.argv[5:])
+admin = AdminClient({"bootstrap.servers": servers})
+created = admin.create_topics(
+    [NewTopic(topic, num_partitions=int(partitions), replication_factor=int(replicas), config=settings)])
+created[topic].result(30)
+deadline = time.monotonic() + 30
+for server in servers.split(","):
+    one = AdminClient({"bootstrap.servers": server})
+    while True:
+        found = one.list_topics(topic, timeout=30).topics[topic].partitions
+        if len(found) == int(partitions) and all(
+                p.leader >= 0 and len(p.isrs) == int(replicas) for p in found.values()):
+            break
+        assert time.monotonic() < deadline, found
+        time.sleep(0.05)
+print("ok")
