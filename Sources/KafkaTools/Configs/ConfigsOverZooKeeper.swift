@@ -70,7 +70,7 @@ enum ConfigsOverZooKeeper {
     ) async throws(ClusterMetadataError) -> String {
         var names = [target.name ?? ""]
         if target.name == nil {
-            names = try await store.children(ZNodePath.brokerConfigs).map {
+            names = try await store.children(MetadataPath.brokerConfigs).map {
                 $0 == "<default>" ? "" : $0
             }
         }
