@@ -49,6 +49,7 @@ extension PartitionLog {
     ///
     /// Throws ``LogError/offsetsOutOfOrder(first:logEnd:)`` for offsets below the log end and
     /// ``LogError/corruptRecords(_:)``.
+    @discardableResult
     package func append(asFollower records: SharedBytes) throws(LogError) -> LogAppendResult? {
         let batches = try replicatedBatches(records)
         guard !batches.isEmpty else { return nil }

@@ -1,0 +1,99 @@
+import Bytes
+import Glibc
+import Platform
+
+@testable import Storage
+
+/// The real disk, until a test makes writes or syncs fail.
+final class FaultyFileSystem: FileSystem {
+    struct Faults: Sendable {
+        /// The error of writes beyond `writes`.
+        var writeError: Int32?
+        /// Writes that still work.
+        var writes = 0
+        /// The error of every sync.
+        var syncError: Int32?
+        /// Only files whose path ends with this are concerned.
+        var suffix = ""
+    }
+
+    private let disk = LocalFileSystem()
+    let faults = Lock(Faults())
+
+    func checkWrite(_ path: String) throws(SystemError) {
+        try faults.withLock { (faults) throws(SystemError) in
+            guard let error = faults.writeError, path.hasSuffix(faults.suffix) else { return }
+            guard faults.writes == 0 else {
+                faults.writes -= 1
+                return
+            }
+            throw SystemError("write", path, number: error)
+        }
+    }
+
+    func checkSync(_ path: String) throws(SystemError) {
+        try faults.withLock { (faults) throws(SystemError) in
+            guard let error = faults.syncError, path.hasSuffix(faults.suffix) else { return }
+            throw SystemError("fdatasync", path, number: error)
+        }
+    }
+
+    func open(_ path: String, _ mode: FileOpenMode) throws(SystemError) -> any File {
+        FaultyFile(try disk.open(path, mode), self)
+    }
+    func createDirectory(_ path: String) throws(SystemError) { try disk.createDirectory(path) }
+    func list(_ path: String) throws(SystemError) -> [DirectoryEntry] { try disk.list(path) }
+    func attributes(_ path: String) throws(SystemError) -> FileAttributes? {
+        try disk.attributes(path)
+    }
+    func rename(_ source: String, to target: String) throws(SystemError) {
+        try disk.rename(source, to: target)
+    }
+    func remove(_ path: String) throws(SystemError) { try disk.remove(path) }
+    func removeTree(_ path: String) throws(SystemError) { try disk.removeTree(path) }
+    func synchronizeDirectory(_ path: String) throws(SystemError) {
+        try disk.synchronizeDirectory(path)
+    }
+    func lock(_ path: String) throws(SystemError) -> any FileLock { try disk.lock(path) }
+    func freeSpace(_ path: String) throws(SystemError) -> Int64 { try disk.freeSpace(path) }
+}
+
+private final class FaultyFile: File {
+    let file: any File
+    let owner: FaultyFileSystem
+
+    init(_ file: any File, _ owner: FaultyFileSystem) {
+        self.file = file
+        self.owner = owner
+    }
+
+    var path: String { file.path }
+    var descriptor: Int32? { file.descriptor }
+    func size() throws(SystemError) -> Int64 { try file.size() }
+    func read(into target: UnsafeMutableRawBufferPointer, at position: Int64)
+        throws(SystemError) -> Int
+    {
+        try file.read(into: target, at: position)
+    }
+    /// A write that fails leaves half of its bytes behind.
+    func write(_ bytes: UnsafeRawBufferPointer, at position: Int64) throws(SystemError) {
+        do throws(SystemError) {
+            try owner.checkWrite(path)
+        } catch {
+            try file.write(
+                UnsafeRawBufferPointer(rebasing: bytes[..<(bytes.count / 2)]), at: position)
+            throw error
+        }
+        try file.write(bytes, at: position)
+    }
+    func synchronize() throws(SystemError) {
+        try owner.checkSync(path)
+        try file.synchronize()
+    }
+    func truncate(to size: Int64) throws(SystemError) { try file.truncate(to: size) }
+    func reserve(_ size: Int64) { file.reserve(size) }
+    func setModificationTime(_ milliseconds: Int64) throws(SystemError) {
+        try file.setModificationTime(milliseconds)
+    }
+    func close() { file.close() }
+}
