@@ -2,6 +2,7 @@ import BrokerClient
 import ClusterControl
 import ClusterMetadata
 import Configuration
+import GroupCoordination
 import KafkaModel
 import KafkaProtocol
 import Networking
@@ -18,18 +19,20 @@ package final class Broker: Sendable {
 
     private let cluster: ClusterParts
     private let replicas: ReplicaParts
+    private let groups: GroupParts
     private let listeners: [Listener]
     private let world: BrokerWorld
     private let background: Lock<[Task<Void, Never>]>
 
     init(
-        _ cluster: ClusterParts, _ replicas: ReplicaParts, listeners: [Listener],
-        advertised: [Endpoint], world: BrokerWorld
+        _ cluster: ClusterParts, _ replicas: ReplicaParts, _ groups: GroupParts,
+        listeners: [Listener], advertised: [Endpoint], world: BrokerWorld
     ) {
         identity = cluster.identity
         self.advertised = advertised
         self.cluster = cluster
         self.replicas = replicas
+        self.groups = groups
         self.listeners = listeners
         self.world = world
         background = Lock([])
@@ -54,6 +57,7 @@ package final class Broker: Sendable {
             await ControlledShutdown(cluster, replicas.fence, world, logger).run()
         }
         for listener in listeners { listener.stop() }
+        groups.coordinator.stop()
         cluster.controller.stop()
         let tasks = background.withLock { tasks in
             defer { tasks = [] }

@@ -41,18 +41,22 @@ package struct BrokerStartup: Sendable {
         let fence = ControllerFence()
         let registration = makeRegistration(identity, store, fence)
         let cluster = ClusterParts(identity, configuration, store, registration, world)
-        let roles = RoleChanges()
+        let partitions = HostedPartitions()
+        let groups = GroupParts(cluster, partitions, world)
         let replicas = ReplicaParts(
-            logs, fence: fence, cluster: cluster, observer: roles, world: world)
-        let handlers = HandlerTable(cluster, replicas, world)
+            logs, partitions, fence: fence, cluster: cluster,
+            observer: RoleChanges(groups: groups.coordinator), world: world)
+        let handlers = HandlerTable(cluster, replicas, groups, world)
         let (listeners, ports) = try await bind(handlers)
         let advertised = config.listeners.advertised(boundPorts: ports)
         registration.advertise(advertised)
         try await start { () async throws(ClusterMetadataError) in try await registration.register()
         }
 
+        try await start { () async throws(ClusterMetadataError) in try await groups.start(cluster) }
+
         let broker = Broker(
-            cluster, replicas, listeners: listeners, advertised: advertised, world: world)
+            cluster, replicas, groups, listeners: listeners, advertised: advertised, world: world)
         broker.run()
         logger.info(
             "broker \(identity.brokerID) of cluster \(identity.clusterID) started in "

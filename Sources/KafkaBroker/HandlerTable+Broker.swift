@@ -1,16 +1,21 @@
 import Configuration
+import GroupCoordination
 import KafkaModel
 import KafkaProtocol
 import Replication
 
 extension HandlerTable {
     /// All that this broker serves.
-    init(_ cluster: ClusterParts, _ replicas: ReplicaParts, _ world: BrokerWorld) {
+    init(
+        _ cluster: ClusterParts, _ replicas: ReplicaParts, _ groups: GroupParts,
+        _ world: BrokerWorld
+    ) {
         self.init()
         let fetch = cluster.configuration.broker.fetch
         addMetadata(cluster)
         addAdministration(cluster)
-        addControl(cluster, replicas)
+        addControl(cluster, replicas, groups)
+        addGroups(cluster, groups)
         addRecordHandlers(
             RecordServices(
                 append: replicas.append, read: replicas.read, deletion: replicas.deletion,
@@ -53,13 +58,32 @@ extension HandlerTable {
         add(IncrementalAlterConfigsHandler(alteration: alteration))
     }
 
-    private mutating func addControl(_ cluster: ClusterParts, _ replicas: ReplicaParts) {
+    private mutating func addGroups(_ cluster: ClusterParts, _ parts: GroupParts) {
+        let groups = parts.coordinator
+        let znodes = OffsetZNodes(store: cluster.store)
+        add(JoinGroupHandler(groups: groups))
+        add(SyncGroupHandler(groups: groups))
+        add(HeartbeatHandler(groups: groups))
+        add(LeaveGroupHandler(groups: groups))
+        add(OffsetCommitHandler(groups: groups, cache: cluster.cache, znodes: znodes))
+        add(OffsetFetchHandler(groups: groups, znodes: znodes))
+        add(OffsetDeleteHandler(groups: groups, cache: cluster.cache))
+        add(DescribeGroupsHandler(groups: groups))
+        add(ListGroupsHandler(groups: groups))
+        add(DeleteGroupsHandler(groups: groups))
+    }
+
+    private mutating func addControl(
+        _ cluster: ClusterParts, _ replicas: ReplicaParts, _ groups: GroupParts
+    ) {
         add(LeaderAndIsrHandler(change: replicas.change, orders: replicas.orders))
         add(StopReplicaHandler(change: replicas.change, orders: replicas.orders))
         add(
             UpdateMetadataHandler(
                 cache: cluster.cache, fence: replicas.fence, orders: replicas.orders,
-                removed: { _ in }))
+                removed: { [coordinator = groups.coordinator] in
+                    coordinator.partitionsDeleted($0)
+                }))
         add(ControlledShutdownHandler(controller: cluster.controller))
         add(AlterPartitionHandler(controller: cluster.controller))
         add(AllocateProducerIDsHandler(controller: cluster.controller))

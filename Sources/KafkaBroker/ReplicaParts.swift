@@ -13,7 +13,7 @@ import Telemetry
 /// The parts of a broker that keep partitions: logs, replicas and how they follow.
 struct ReplicaParts: Sendable {
     let logs: LogDirectories
-    let partitions = HostedPartitions()
+    let partitions: HostedPartitions
     let fence: ControllerFence
     let append: RecordAppend
     let read: RecordRead
@@ -27,7 +27,8 @@ struct ReplicaParts: Sendable {
     let orders: BlockingExecutor
 
     init(
-        _ logs: LogDirectories, fence: ControllerFence, cluster: ClusterParts,
+        _ logs: LogDirectories, _ partitions: HostedPartitions, fence: ControllerFence,
+        cluster: ClusterParts,
         observer: any LeadershipObserver, world: BrokerWorld
     ) {
         let config = cluster.configuration.broker
@@ -37,6 +38,7 @@ struct ReplicaParts: Sendable {
         var settings = ReplicationSettings(brokerID: cluster.identity.brokerID)
         settings.replicaLagTimeMax = config.replication.maximumLag
         self.logs = logs
+        self.partitions = partitions
         self.fence = fence
         orders = BlockingExecutor(name: "orders", threads: 1)
         append = RecordAppend(partitions, time: time, isKnown: isKnown)

@@ -14,17 +14,21 @@ import ZooKeeperClient
 @main
 struct Program {
     static func main() async {
-        let status = await run(Array(CommandLine.arguments.dropFirst()))
+        // On the main thread, before there is any other that could take a signal.
+        let signals = TerminationSignals()
+        let status = await run(Array(CommandLine.arguments.dropFirst()), signals)
         exit(status)
     }
 
     /// The exit code: 0 after an orderly stop, 1 for whatever kept the broker from starting.
-    nonisolated private static func run(_ words: [String]) async -> Int32 {
+    nonisolated private static func run(_ words: [String], _ signals: TerminationSignals) async
+        -> Int32
+    {
         do {
             switch try Arguments.parse(words) {
             case .version: print(SoftwareVersion.current)
             case .help: print(Arguments.usage)
-            case .start(let file, let overrides): try await serve(file, overrides)
+            case .start(let file, let overrides): try await serve(file, overrides, signals)
             }
             return 0
         } catch let error as UsageError {
@@ -37,10 +41,9 @@ struct Program {
         return 1
     }
 
-    nonisolated private static func serve(_ file: String, _ overrides: [String: String])
-        async throws
-    {
-        let signals = TerminationSignals()
+    nonisolated private static func serve(
+        _ file: String, _ overrides: [String: String], _ signals: TerminationSignals
+    ) async throws {
         // Fewer arenas keep the memory of many threads together; the hot path pools its own blocks.
         needletail_limit_arenas(2)
         let config = try BrokerConfig(

@@ -15,7 +15,8 @@ package protocol FollowerFetching: Sendable {
 /// they keep. Called in order, on the thread that applies the controller's orders.
 package protocol LeadershipObserver: Sendable {
     func becameLeader(_ partition: Partition, epoch: LeaderEpoch)
-    func resigned(_ partition: TopicPartition, epoch: LeaderEpoch)
+    /// Without an epoch: the replica was stopped.
+    func resigned(_ partition: TopicPartition, epoch: LeaderEpoch?)
 }
 
 /// Carries out the controller's orders: LeaderAndIsr and StopReplica (Kafka: ReplicaManager
@@ -191,7 +192,7 @@ package final class LeadershipChange: Sendable {
                 return .fencedLeaderEpoch
             }
             own.fetching.stopFetching(id)
-            own.observer.resigned(id, epoch: local)
+            own.observer.resigned(id, epoch: nil)
             if stop.isDelete {
                 own.partitions.remove(id)
             } else {

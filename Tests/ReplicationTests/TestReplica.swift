@@ -52,8 +52,8 @@ final class RecordedRoles: LeadershipObserver {
         events.withLock { $0.append("lead \(partition.topicPartition) in \(epoch)") }
     }
 
-    func resigned(_ partition: TopicPartition, epoch: LeaderEpoch) {
-        events.withLock { $0.append("resign \(partition) in \(epoch)") }
+    func resigned(_ partition: TopicPartition, epoch: LeaderEpoch?) {
+        events.withLock { $0.append("resign \(partition) in \(epoch?.description ?? "no epoch")") }
     }
 
     var all: [String] { events.withLock { $0 } }
