@@ -54,6 +54,8 @@ package final class LogDirectories: Sendable {
     let world: World
     let directories: [LogDirectory]
     let state = Lock(State())
+    /// Logs are created one at a time; only threads for blocking work wait here.
+    private let creating = Lock(())
 
     struct State {
         var logs: [TopicPartition: PartitionLog] = [:]
@@ -188,7 +190,15 @@ extension LogDirectories {
     package func createLog(
         _ partition: TopicPartition, config: LogConfig, isNew: Bool = true
     ) throws(LogError) -> PartitionLog {
-        if let existing = log(partition) { return existing }
+        try creating.withLock { (_) throws(LogError) in
+            if let existing = log(partition) { return existing }
+            return try openNew(partition, config, isNew: isNew)
+        }
+    }
+
+    private func openNew(
+        _ partition: TopicPartition, _ config: LogConfig, isNew: Bool
+    ) throws(LogError) -> PartitionLog {
         if !isNew, let offline = offlineDirectories.first { throw .offline(path: offline) }
         guard let directory = emptiestDirectory() else {
             throw .offline(path: settings.directories.first ?? "")
