@@ -27,7 +27,7 @@ struct DescribeConfigsHandler: ControlHandler {
                 let rows = try await describe(resource)
                 result.configs = rows.filter { row in
                     resource.configurationKeys?.contains(row.name) ?? true
-                }.map { self.row($0, request) }
+                }.map { self.row($0, request, context.version) }
             } catch {
                 result.errorCode = error.code
                 result.errorMessage = error.message
@@ -63,10 +63,14 @@ struct DescribeConfigsHandler: ControlHandler {
         }
     }
 
-    private func row(_ setting: ConfigDescription, _ request: DescribeConfigsRequest) -> Row {
+    private func row(
+        _ setting: ConfigDescription, _ request: DescribeConfigsRequest, _ version: Int16
+    ) -> Row {
         Row(
             name: setting.name, value: setting.value, readOnly: setting.isReadOnly,
-            isDefault: setting.source == .defaultValue, configSource: setting.source.rawValue,
+            // Later versions tell the source instead.
+            isDefault: version == 0 && setting.source == .defaultValue,
+            configSource: setting.source.rawValue,
             isSensitive: setting.isSensitive,
             synonyms: request.includeSynonyms
                 ? setting.synonyms.map {
