@@ -12,6 +12,7 @@ enum MessageCode {
         source.add("import Bytes")
         source.add("import KafkaModel")
         source.add("")
+        source.add("/// \(summary(of: message))")
         source.block("package struct \(message.name): \(conformance(of: message))") { source in
             addConstants(of: message, to: &source)
             source.add("")
@@ -23,6 +24,21 @@ enum MessageCode {
             }
         }
         return source.text
+    }
+
+    private static func summary(of message: MessageDefinition) -> String {
+        let what =
+            switch message.role {
+            case .request(let api, let key): "The request of \(api) (API \(key))"
+            case .response(let api, let key): "The answer of \(api) (API \(key))"
+            case .record: "The structure \(message.name)"
+            }
+        let versions = message.versions
+        let range =
+            versions.lower == versions.upper
+            ? "version \(versions.lower)" : "versions \(versions.lower) to \(versions.upper)"
+        let flexible = message.firstFlexible.map { ", flexible from \($0) on" } ?? ""
+        return "\(what), \(range)\(flexible)."
     }
 
     private static func conformance(of message: MessageDefinition) -> String {

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of AddOffsetsToTxn (API 25), versions 0 to 4, flexible from 3 on.
 package struct AddOffsetsToTxnRequest: RequestMessage {
     package typealias Response = AddOffsetsToTxnResponse
     package static var apiKey: APIKey { .addOffsetsToTxn }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of AddOffsetsToTxn (API 25), versions 0 to 4, flexible from 3 on.
 package struct AddOffsetsToTxnResponse: ResponseMessage {
     package static var apiKey: APIKey { .addOffsetsToTxn }
     package static var validVersions: ClosedRange<Int16> { 0...4 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of AddPartitionsToTxn (API 24), versions 0 to 5, flexible from 3 on.
 package struct AddPartitionsToTxnRequest: RequestMessage {
     package typealias Response = AddPartitionsToTxnResponse
     package static var apiKey: APIKey { .addPartitionsToTxn }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of AddPartitionsToTxn (API 24), versions 0 to 5, flexible from 3 on.
 package struct AddPartitionsToTxnResponse: ResponseMessage {
     package static var apiKey: APIKey { .addPartitionsToTxn }
     package static var validVersions: ClosedRange<Int16> { 0...5 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of AllocateProducerIds (API 67), version 0, flexible from 0 on.
 package struct AllocateProducerIdsRequest: RequestMessage {
     package typealias Response = AllocateProducerIdsResponse
     package static var apiKey: APIKey { .allocateProducerIds }

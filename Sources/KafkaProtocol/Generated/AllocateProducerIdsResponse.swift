@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of AllocateProducerIds (API 67), version 0, flexible from 0 on.
 package struct AllocateProducerIdsResponse: ResponseMessage {
     package static var apiKey: APIKey { .allocateProducerIds }
     package static var validVersions: ClosedRange<Int16> { 0...0 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of AlterClientQuotas (API 49), versions 0 to 1, flexible from 1 on.
 package struct AlterClientQuotasRequest: RequestMessage {
     package typealias Response = AlterClientQuotasResponse
     package static var apiKey: APIKey { .alterClientQuotas }

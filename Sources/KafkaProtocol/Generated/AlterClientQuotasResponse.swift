@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of AlterClientQuotas (API 49), versions 0 to 1, flexible from 1 on.
 package struct AlterClientQuotasResponse: ResponseMessage {
     package static var apiKey: APIKey { .alterClientQuotas }
     package static var validVersions: ClosedRange<Int16> { 0...1 }

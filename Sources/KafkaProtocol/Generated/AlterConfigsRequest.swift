@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of AlterConfigs (API 33), versions 0 to 2, flexible from 2 on.
 package struct AlterConfigsRequest: RequestMessage {
     package typealias Response = AlterConfigsResponse
     package static var apiKey: APIKey { .alterConfigs }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of AlterConfigs (API 33), versions 0 to 2, flexible from 2 on.
 package struct AlterConfigsResponse: ResponseMessage {
     package static var apiKey: APIKey { .alterConfigs }
     package static var validVersions: ClosedRange<Int16> { 0...2 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of AlterPartitionReassignments (API 45), version 0, flexible from 0 on.
 package struct AlterPartitionReassignmentsRequest: RequestMessage {
     package typealias Response = AlterPartitionReassignmentsResponse
     package static var apiKey: APIKey { .alterPartitionReassignments }

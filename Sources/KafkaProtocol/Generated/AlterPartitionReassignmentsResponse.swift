@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of AlterPartitionReassignments (API 45), version 0, flexible from 0 on.
 package struct AlterPartitionReassignmentsResponse: ResponseMessage {
     package static var apiKey: APIKey { .alterPartitionReassignments }
     package static var validVersions: ClosedRange<Int16> { 0...0 }

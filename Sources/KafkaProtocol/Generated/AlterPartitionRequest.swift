@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of AlterPartition (API 56), versions 0 to 3, flexible from 0 on.
 package struct AlterPartitionRequest: RequestMessage {
     package typealias Response = AlterPartitionResponse
     package static var apiKey: APIKey { .alterPartition }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of AlterPartition (API 56), versions 0 to 3, flexible from 0 on.
 package struct AlterPartitionResponse: ResponseMessage {
     package static var apiKey: APIKey { .alterPartition }
     package static var validVersions: ClosedRange<Int16> { 0...3 }

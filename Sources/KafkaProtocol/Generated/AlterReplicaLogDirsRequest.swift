@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of AlterReplicaLogDirs (API 34), versions 0 to 2, flexible from 2 on.
 package struct AlterReplicaLogDirsRequest: RequestMessage {
     package typealias Response = AlterReplicaLogDirsResponse
     package static var apiKey: APIKey { .alterReplicaLogDirs }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of AlterReplicaLogDirs (API 34), versions 0 to 2, flexible from 2 on.
 package struct AlterReplicaLogDirsResponse: ResponseMessage {
     package static var apiKey: APIKey { .alterReplicaLogDirs }
     package static var validVersions: ClosedRange<Int16> { 0...2 }

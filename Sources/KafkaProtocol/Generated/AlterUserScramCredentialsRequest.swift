@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of AlterUserScramCredentials (API 51), version 0, flexible from 0 on.
 package struct AlterUserScramCredentialsRequest: RequestMessage {
     package typealias Response = AlterUserScramCredentialsResponse
     package static var apiKey: APIKey { .alterUserScramCredentials }

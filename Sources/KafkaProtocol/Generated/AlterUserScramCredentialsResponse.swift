@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of AlterUserScramCredentials (API 51), version 0, flexible from 0 on.
 package struct AlterUserScramCredentialsResponse: ResponseMessage {
     package static var apiKey: APIKey { .alterUserScramCredentials }
     package static var validVersions: ClosedRange<Int16> { 0...0 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of ApiVersions (API 18), versions 0 to 4, flexible from 3 on.
 package struct ApiVersionsRequest: RequestMessage {
     package typealias Response = ApiVersionsResponse
     package static var apiKey: APIKey { .apiVersions }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of ApiVersions (API 18), versions 0 to 4, flexible from 3 on.
 package struct ApiVersionsResponse: ResponseMessage {
     package static var apiKey: APIKey { .apiVersions }
     package static var validVersions: ClosedRange<Int16> { 0...4 }

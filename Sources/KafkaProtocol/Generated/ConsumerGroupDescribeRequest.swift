@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of ConsumerGroupDescribe (API 69), version 0, flexible from 0 on.
 package struct ConsumerGroupDescribeRequest: RequestMessage {
     package typealias Response = ConsumerGroupDescribeResponse
     package static var apiKey: APIKey { .consumerGroupDescribe }

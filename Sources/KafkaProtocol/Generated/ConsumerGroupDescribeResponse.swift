@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of ConsumerGroupDescribe (API 69), version 0, flexible from 0 on.
 package struct ConsumerGroupDescribeResponse: ResponseMessage {
     package static var apiKey: APIKey { .consumerGroupDescribe }
     package static var validVersions: ClosedRange<Int16> { 0...0 }

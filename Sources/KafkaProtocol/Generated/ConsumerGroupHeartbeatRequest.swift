@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of ConsumerGroupHeartbeat (API 68), version 0, flexible from 0 on.
 package struct ConsumerGroupHeartbeatRequest: RequestMessage {
     package typealias Response = ConsumerGroupHeartbeatResponse
     package static var apiKey: APIKey { .consumerGroupHeartbeat }

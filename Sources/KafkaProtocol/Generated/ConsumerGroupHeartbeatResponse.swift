@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of ConsumerGroupHeartbeat (API 68), version 0, flexible from 0 on.
 package struct ConsumerGroupHeartbeatResponse: ResponseMessage {
     package static var apiKey: APIKey { .consumerGroupHeartbeat }
     package static var validVersions: ClosedRange<Int16> { 0...0 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The structure ConsumerProtocolAssignment, versions 0 to 3.
 package struct ConsumerProtocolAssignment: WireMessage {
     package static var validVersions: ClosedRange<Int16> { 0...3 }
     package static var firstFlexibleVersion: Int16? { nil }

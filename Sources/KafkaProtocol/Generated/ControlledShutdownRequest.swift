@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of ControlledShutdown (API 7), versions 0 to 3, flexible from 3 on.
 package struct ControlledShutdownRequest: RequestMessage {
     package typealias Response = ControlledShutdownResponse
     package static var apiKey: APIKey { .controlledShutdown }

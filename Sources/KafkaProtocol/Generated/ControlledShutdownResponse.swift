@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of ControlledShutdown (API 7), versions 0 to 3, flexible from 3 on.
 package struct ControlledShutdownResponse: ResponseMessage {
     package static var apiKey: APIKey { .controlledShutdown }
     package static var validVersions: ClosedRange<Int16> { 0...3 }

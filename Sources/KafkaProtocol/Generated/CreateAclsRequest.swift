@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of CreateAcls (API 30), versions 0 to 3, flexible from 2 on.
 package struct CreateAclsRequest: RequestMessage {
     package typealias Response = CreateAclsResponse
     package static var apiKey: APIKey { .createAcls }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of CreateAcls (API 30), versions 0 to 3, flexible from 2 on.
 package struct CreateAclsResponse: ResponseMessage {
     package static var apiKey: APIKey { .createAcls }
     package static var validVersions: ClosedRange<Int16> { 0...3 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of CreateDelegationToken (API 38), versions 0 to 3, flexible from 2 on.
 package struct CreateDelegationTokenRequest: RequestMessage {
     package typealias Response = CreateDelegationTokenResponse
     package static var apiKey: APIKey { .createDelegationToken }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of CreateDelegationToken (API 38), versions 0 to 3, flexible from 2 on.
 package struct CreateDelegationTokenResponse: ResponseMessage {
     package static var apiKey: APIKey { .createDelegationToken }
     package static var validVersions: ClosedRange<Int16> { 0...3 }

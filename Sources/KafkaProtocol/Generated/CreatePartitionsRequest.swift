@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of CreatePartitions (API 37), versions 0 to 3, flexible from 2 on.
 package struct CreatePartitionsRequest: RequestMessage {
     package typealias Response = CreatePartitionsResponse
     package static var apiKey: APIKey { .createPartitions }

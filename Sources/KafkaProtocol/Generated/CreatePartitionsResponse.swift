@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of CreatePartitions (API 37), versions 0 to 3, flexible from 2 on.
 package struct CreatePartitionsResponse: ResponseMessage {
     package static var apiKey: APIKey { .createPartitions }
     package static var validVersions: ClosedRange<Int16> { 0...3 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of CreateTopics (API 19), versions 0 to 7, flexible from 5 on.
 package struct CreateTopicsRequest: RequestMessage {
     package typealias Response = CreateTopicsResponse
     package static var apiKey: APIKey { .createTopics }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of CreateTopics (API 19), versions 0 to 7, flexible from 5 on.
 package struct CreateTopicsResponse: ResponseMessage {
     package static var apiKey: APIKey { .createTopics }
     package static var validVersions: ClosedRange<Int16> { 0...7 }

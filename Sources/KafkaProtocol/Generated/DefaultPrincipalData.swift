@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The structure DefaultPrincipalData, version 0, flexible from 0 on.
 package struct DefaultPrincipalData: WireMessage {
     package static var validVersions: ClosedRange<Int16> { 0...0 }
     package static var firstFlexibleVersion: Int16? { 0 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of DeleteAcls (API 31), versions 0 to 3, flexible from 2 on.
 package struct DeleteAclsRequest: RequestMessage {
     package typealias Response = DeleteAclsResponse
     package static var apiKey: APIKey { .deleteAcls }

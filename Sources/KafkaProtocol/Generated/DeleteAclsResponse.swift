@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of DeleteAcls (API 31), versions 0 to 3, flexible from 2 on.
 package struct DeleteAclsResponse: ResponseMessage {
     package static var apiKey: APIKey { .deleteAcls }
     package static var validVersions: ClosedRange<Int16> { 0...3 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of DeleteGroups (API 42), versions 0 to 2, flexible from 2 on.
 package struct DeleteGroupsRequest: RequestMessage {
     package typealias Response = DeleteGroupsResponse
     package static var apiKey: APIKey { .deleteGroups }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of DeleteGroups (API 42), versions 0 to 2, flexible from 2 on.
 package struct DeleteGroupsResponse: ResponseMessage {
     package static var apiKey: APIKey { .deleteGroups }
     package static var validVersions: ClosedRange<Int16> { 0...2 }

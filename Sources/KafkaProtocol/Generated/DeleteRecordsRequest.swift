@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of DeleteRecords (API 21), versions 0 to 2, flexible from 2 on.
 package struct DeleteRecordsRequest: RequestMessage {
     package typealias Response = DeleteRecordsResponse
     package static var apiKey: APIKey { .deleteRecords }

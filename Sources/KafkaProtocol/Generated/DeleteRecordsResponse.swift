@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of DeleteRecords (API 21), versions 0 to 2, flexible from 2 on.
 package struct DeleteRecordsResponse: ResponseMessage {
     package static var apiKey: APIKey { .deleteRecords }
     package static var validVersions: ClosedRange<Int16> { 0...2 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of DeleteTopics (API 20), versions 0 to 6, flexible from 4 on.
 package struct DeleteTopicsRequest: RequestMessage {
     package typealias Response = DeleteTopicsResponse
     package static var apiKey: APIKey { .deleteTopics }

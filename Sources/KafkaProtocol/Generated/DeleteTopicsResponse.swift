@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of DeleteTopics (API 20), versions 0 to 6, flexible from 4 on.
 package struct DeleteTopicsResponse: ResponseMessage {
     package static var apiKey: APIKey { .deleteTopics }
     package static var validVersions: ClosedRange<Int16> { 0...6 }

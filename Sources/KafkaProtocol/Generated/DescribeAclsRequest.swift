@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of DescribeAcls (API 29), versions 0 to 3, flexible from 2 on.
 package struct DescribeAclsRequest: RequestMessage {
     package typealias Response = DescribeAclsResponse
     package static var apiKey: APIKey { .describeAcls }

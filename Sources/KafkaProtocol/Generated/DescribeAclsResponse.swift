@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of DescribeAcls (API 29), versions 0 to 3, flexible from 2 on.
 package struct DescribeAclsResponse: ResponseMessage {
     package static var apiKey: APIKey { .describeAcls }
     package static var validVersions: ClosedRange<Int16> { 0...3 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of DescribeClientQuotas (API 48), versions 0 to 1, flexible from 1 on.
 package struct DescribeClientQuotasRequest: RequestMessage {
     package typealias Response = DescribeClientQuotasResponse
     package static var apiKey: APIKey { .describeClientQuotas }

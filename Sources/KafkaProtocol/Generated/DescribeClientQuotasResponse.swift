@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of DescribeClientQuotas (API 48), versions 0 to 1, flexible from 1 on.
 package struct DescribeClientQuotasResponse: ResponseMessage {
     package static var apiKey: APIKey { .describeClientQuotas }
     package static var validVersions: ClosedRange<Int16> { 0...1 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of DescribeCluster (API 60), versions 0 to 1, flexible from 0 on.
 package struct DescribeClusterRequest: RequestMessage {
     package typealias Response = DescribeClusterResponse
     package static var apiKey: APIKey { .describeCluster }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of DescribeCluster (API 60), versions 0 to 1, flexible from 0 on.
 package struct DescribeClusterResponse: ResponseMessage {
     package static var apiKey: APIKey { .describeCluster }
     package static var validVersions: ClosedRange<Int16> { 0...1 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of DescribeConfigs (API 32), versions 0 to 4, flexible from 4 on.
 package struct DescribeConfigsRequest: RequestMessage {
     package typealias Response = DescribeConfigsResponse
     package static var apiKey: APIKey { .describeConfigs }

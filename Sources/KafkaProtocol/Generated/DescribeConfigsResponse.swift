@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of DescribeConfigs (API 32), versions 0 to 4, flexible from 4 on.
 package struct DescribeConfigsResponse: ResponseMessage {
     package static var apiKey: APIKey { .describeConfigs }
     package static var validVersions: ClosedRange<Int16> { 0...4 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of DescribeDelegationToken (API 41), versions 0 to 3, flexible from 2 on.
 package struct DescribeDelegationTokenRequest: RequestMessage {
     package typealias Response = DescribeDelegationTokenResponse
     package static var apiKey: APIKey { .describeDelegationToken }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of DescribeDelegationToken (API 41), versions 0 to 3, flexible from 2 on.
 package struct DescribeDelegationTokenResponse: ResponseMessage {
     package static var apiKey: APIKey { .describeDelegationToken }
     package static var validVersions: ClosedRange<Int16> { 0...3 }

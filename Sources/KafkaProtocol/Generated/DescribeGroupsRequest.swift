@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of DescribeGroups (API 15), versions 0 to 5, flexible from 5 on.
 package struct DescribeGroupsRequest: RequestMessage {
     package typealias Response = DescribeGroupsResponse
     package static var apiKey: APIKey { .describeGroups }

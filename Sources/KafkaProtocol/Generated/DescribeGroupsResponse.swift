@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of DescribeGroups (API 15), versions 0 to 5, flexible from 5 on.
 package struct DescribeGroupsResponse: ResponseMessage {
     package static var apiKey: APIKey { .describeGroups }
     package static var validVersions: ClosedRange<Int16> { 0...5 }

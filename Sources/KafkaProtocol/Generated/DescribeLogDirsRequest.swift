@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of DescribeLogDirs (API 35), versions 0 to 4, flexible from 2 on.
 package struct DescribeLogDirsRequest: RequestMessage {
     package typealias Response = DescribeLogDirsResponse
     package static var apiKey: APIKey { .describeLogDirs }

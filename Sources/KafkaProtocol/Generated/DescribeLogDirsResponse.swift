@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of DescribeLogDirs (API 35), versions 0 to 4, flexible from 2 on.
 package struct DescribeLogDirsResponse: ResponseMessage {
     package static var apiKey: APIKey { .describeLogDirs }
     package static var validVersions: ClosedRange<Int16> { 0...4 }

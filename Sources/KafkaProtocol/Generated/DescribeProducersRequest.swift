@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of DescribeProducers (API 61), version 0, flexible from 0 on.
 package struct DescribeProducersRequest: RequestMessage {
     package typealias Response = DescribeProducersResponse
     package static var apiKey: APIKey { .describeProducers }

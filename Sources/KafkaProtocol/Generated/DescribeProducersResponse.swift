@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of DescribeProducers (API 61), version 0, flexible from 0 on.
 package struct DescribeProducersResponse: ResponseMessage {
     package static var apiKey: APIKey { .describeProducers }
     package static var validVersions: ClosedRange<Int16> { 0...0 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of DescribeTransactions (API 65), version 0, flexible from 0 on.
 package struct DescribeTransactionsRequest: RequestMessage {
     package typealias Response = DescribeTransactionsResponse
     package static var apiKey: APIKey { .describeTransactions }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of DescribeTransactions (API 65), version 0, flexible from 0 on.
 package struct DescribeTransactionsResponse: ResponseMessage {
     package static var apiKey: APIKey { .describeTransactions }
     package static var validVersions: ClosedRange<Int16> { 0...0 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of DescribeUserScramCredentials (API 50), version 0, flexible from 0 on.
 package struct DescribeUserScramCredentialsRequest: RequestMessage {
     package typealias Response = DescribeUserScramCredentialsResponse
     package static var apiKey: APIKey { .describeUserScramCredentials }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of DescribeUserScramCredentials (API 50), version 0, flexible from 0 on.
 package struct DescribeUserScramCredentialsResponse: ResponseMessage {
     package static var apiKey: APIKey { .describeUserScramCredentials }
     package static var validVersions: ClosedRange<Int16> { 0...0 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of ElectLeaders (API 43), versions 0 to 2, flexible from 2 on.
 package struct ElectLeadersRequest: RequestMessage {
     package typealias Response = ElectLeadersResponse
     package static var apiKey: APIKey { .electLeaders }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of ElectLeaders (API 43), versions 0 to 2, flexible from 2 on.
 package struct ElectLeadersResponse: ResponseMessage {
     package static var apiKey: APIKey { .electLeaders }
     package static var validVersions: ClosedRange<Int16> { 0...2 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of EndTxn (API 26), versions 0 to 4, flexible from 3 on.
 package struct EndTxnRequest: RequestMessage {
     package typealias Response = EndTxnResponse
     package static var apiKey: APIKey { .endTxn }

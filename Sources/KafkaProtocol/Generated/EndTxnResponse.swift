@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of EndTxn (API 26), versions 0 to 4, flexible from 3 on.
 package struct EndTxnResponse: ResponseMessage {
     package static var apiKey: APIKey { .endTxn }
     package static var validVersions: ClosedRange<Int16> { 0...4 }

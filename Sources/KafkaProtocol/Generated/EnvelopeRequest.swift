@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of Envelope (API 58), version 0, flexible from 0 on.
 package struct EnvelopeRequest: RequestMessage {
     package typealias Response = EnvelopeResponse
     package static var apiKey: APIKey { .envelope }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of Envelope (API 58), version 0, flexible from 0 on.
 package struct EnvelopeResponse: ResponseMessage {
     package static var apiKey: APIKey { .envelope }
     package static var validVersions: ClosedRange<Int16> { 0...0 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of ExpireDelegationToken (API 40), versions 0 to 2, flexible from 2 on.
 package struct ExpireDelegationTokenRequest: RequestMessage {
     package typealias Response = ExpireDelegationTokenResponse
     package static var apiKey: APIKey { .expireDelegationToken }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of ExpireDelegationToken (API 40), versions 0 to 2, flexible from 2 on.
 package struct ExpireDelegationTokenResponse: ResponseMessage {
     package static var apiKey: APIKey { .expireDelegationToken }
     package static var validVersions: ClosedRange<Int16> { 0...2 }

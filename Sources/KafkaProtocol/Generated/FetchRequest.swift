@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of Fetch (API 1), versions 0 to 17, flexible from 12 on.
 package struct FetchRequest: RequestMessage {
     package typealias Response = FetchResponse
     package static var apiKey: APIKey { .fetch }

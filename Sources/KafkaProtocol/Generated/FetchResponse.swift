@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of Fetch (API 1), versions 0 to 17, flexible from 12 on.
 package struct FetchResponse: ResponseMessage {
     package static var apiKey: APIKey { .fetch }
     package static var validVersions: ClosedRange<Int16> { 0...17 }

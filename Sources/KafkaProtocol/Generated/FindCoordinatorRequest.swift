@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of FindCoordinator (API 10), versions 0 to 6, flexible from 3 on.
 package struct FindCoordinatorRequest: RequestMessage {
     package typealias Response = FindCoordinatorResponse
     package static var apiKey: APIKey { .findCoordinator }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of FindCoordinator (API 10), versions 0 to 6, flexible from 3 on.
 package struct FindCoordinatorResponse: ResponseMessage {
     package static var apiKey: APIKey { .findCoordinator }
     package static var validVersions: ClosedRange<Int16> { 0...6 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The structure GroupMetadataKey, version 2.
 package struct GroupMetadataKey: WireMessage {
     package static var validVersions: ClosedRange<Int16> { 2...2 }
     package static var firstFlexibleVersion: Int16? { nil }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The structure GroupMetadataValue, versions 0 to 4, flexible from 4 on.
 package struct GroupMetadataValue: WireMessage {
     package static var validVersions: ClosedRange<Int16> { 0...4 }
     package static var firstFlexibleVersion: Int16? { 4 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of Heartbeat (API 12), versions 0 to 4, flexible from 4 on.
 package struct HeartbeatRequest: RequestMessage {
     package typealias Response = HeartbeatResponse
     package static var apiKey: APIKey { .heartbeat }

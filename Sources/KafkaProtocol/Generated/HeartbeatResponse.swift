@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of Heartbeat (API 12), versions 0 to 4, flexible from 4 on.
 package struct HeartbeatResponse: ResponseMessage {
     package static var apiKey: APIKey { .heartbeat }
     package static var validVersions: ClosedRange<Int16> { 0...4 }

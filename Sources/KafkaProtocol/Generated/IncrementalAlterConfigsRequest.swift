@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of IncrementalAlterConfigs (API 44), versions 0 to 1, flexible from 1 on.
 package struct IncrementalAlterConfigsRequest: RequestMessage {
     package typealias Response = IncrementalAlterConfigsResponse
     package static var apiKey: APIKey { .incrementalAlterConfigs }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of IncrementalAlterConfigs (API 44), versions 0 to 1, flexible from 1 on.
 package struct IncrementalAlterConfigsResponse: ResponseMessage {
     package static var apiKey: APIKey { .incrementalAlterConfigs }
     package static var validVersions: ClosedRange<Int16> { 0...1 }

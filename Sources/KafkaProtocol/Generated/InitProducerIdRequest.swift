@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of InitProducerId (API 22), versions 0 to 5, flexible from 2 on.
 package struct InitProducerIdRequest: RequestMessage {
     package typealias Response = InitProducerIdResponse
     package static var apiKey: APIKey { .initProducerId }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of InitProducerId (API 22), versions 0 to 5, flexible from 2 on.
 package struct InitProducerIdResponse: ResponseMessage {
     package static var apiKey: APIKey { .initProducerId }
     package static var validVersions: ClosedRange<Int16> { 0...5 }

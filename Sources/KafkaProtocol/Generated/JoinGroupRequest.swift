@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of JoinGroup (API 11), versions 0 to 9, flexible from 6 on.
 package struct JoinGroupRequest: RequestMessage {
     package typealias Response = JoinGroupResponse
     package static var apiKey: APIKey { .joinGroup }

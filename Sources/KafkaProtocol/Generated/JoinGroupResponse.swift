@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of JoinGroup (API 11), versions 0 to 9, flexible from 6 on.
 package struct JoinGroupResponse: ResponseMessage {
     package static var apiKey: APIKey { .joinGroup }
     package static var validVersions: ClosedRange<Int16> { 0...9 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of LeaderAndIsr (API 4), versions 0 to 7, flexible from 4 on.
 package struct LeaderAndIsrRequest: RequestMessage {
     package typealias Response = LeaderAndIsrResponse
     package static var apiKey: APIKey { .leaderAndIsr }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of LeaderAndIsr (API 4), versions 0 to 7, flexible from 4 on.
 package struct LeaderAndIsrResponse: ResponseMessage {
     package static var apiKey: APIKey { .leaderAndIsr }
     package static var validVersions: ClosedRange<Int16> { 0...7 }

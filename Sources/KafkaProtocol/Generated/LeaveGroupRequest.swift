@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of LeaveGroup (API 13), versions 0 to 5, flexible from 4 on.
 package struct LeaveGroupRequest: RequestMessage {
     package typealias Response = LeaveGroupResponse
     package static var apiKey: APIKey { .leaveGroup }

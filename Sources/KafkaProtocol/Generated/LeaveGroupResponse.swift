@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of LeaveGroup (API 13), versions 0 to 5, flexible from 4 on.
 package struct LeaveGroupResponse: ResponseMessage {
     package static var apiKey: APIKey { .leaveGroup }
     package static var validVersions: ClosedRange<Int16> { 0...5 }

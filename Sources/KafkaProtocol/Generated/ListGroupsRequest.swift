@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of ListGroups (API 16), versions 0 to 5, flexible from 3 on.
 package struct ListGroupsRequest: RequestMessage {
     package typealias Response = ListGroupsResponse
     package static var apiKey: APIKey { .listGroups }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of ListGroups (API 16), versions 0 to 5, flexible from 3 on.
 package struct ListGroupsResponse: ResponseMessage {
     package static var apiKey: APIKey { .listGroups }
     package static var validVersions: ClosedRange<Int16> { 0...5 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of ListOffsets (API 2), versions 0 to 9, flexible from 6 on.
 package struct ListOffsetsRequest: RequestMessage {
     package typealias Response = ListOffsetsResponse
     package static var apiKey: APIKey { .listOffsets }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of ListOffsets (API 2), versions 0 to 9, flexible from 6 on.
 package struct ListOffsetsResponse: ResponseMessage {
     package static var apiKey: APIKey { .listOffsets }
     package static var validVersions: ClosedRange<Int16> { 0...9 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of ListPartitionReassignments (API 46), version 0, flexible from 0 on.
 package struct ListPartitionReassignmentsRequest: RequestMessage {
     package typealias Response = ListPartitionReassignmentsResponse
     package static var apiKey: APIKey { .listPartitionReassignments }

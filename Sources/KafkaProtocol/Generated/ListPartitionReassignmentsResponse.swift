@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of ListPartitionReassignments (API 46), version 0, flexible from 0 on.
 package struct ListPartitionReassignmentsResponse: ResponseMessage {
     package static var apiKey: APIKey { .listPartitionReassignments }
     package static var validVersions: ClosedRange<Int16> { 0...0 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of ListTransactions (API 66), versions 0 to 1, flexible from 0 on.
 package struct ListTransactionsRequest: RequestMessage {
     package typealias Response = ListTransactionsResponse
     package static var apiKey: APIKey { .listTransactions }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of ListTransactions (API 66), versions 0 to 1, flexible from 0 on.
 package struct ListTransactionsResponse: ResponseMessage {
     package static var apiKey: APIKey { .listTransactions }
     package static var validVersions: ClosedRange<Int16> { 0...1 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of Metadata (API 3), versions 0 to 12, flexible from 9 on.
 package struct MetadataRequest: RequestMessage {
     package typealias Response = MetadataResponse
     package static var apiKey: APIKey { .metadata }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of Metadata (API 3), versions 0 to 12, flexible from 9 on.
 package struct MetadataResponse: ResponseMessage {
     package static var apiKey: APIKey { .metadata }
     package static var validVersions: ClosedRange<Int16> { 0...12 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The structure OffsetCommitKey, versions 0 to 1.
 package struct OffsetCommitKey: WireMessage {
     package static var validVersions: ClosedRange<Int16> { 0...1 }
     package static var firstFlexibleVersion: Int16? { nil }

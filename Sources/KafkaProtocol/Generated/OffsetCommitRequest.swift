@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of OffsetCommit (API 8), versions 0 to 9, flexible from 8 on.
 package struct OffsetCommitRequest: RequestMessage {
     package typealias Response = OffsetCommitResponse
     package static var apiKey: APIKey { .offsetCommit }

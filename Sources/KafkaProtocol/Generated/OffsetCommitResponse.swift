@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of OffsetCommit (API 8), versions 0 to 9, flexible from 8 on.
 package struct OffsetCommitResponse: ResponseMessage {
     package static var apiKey: APIKey { .offsetCommit }
     package static var validVersions: ClosedRange<Int16> { 0...9 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The structure OffsetCommitValue, versions 0 to 4, flexible from 4 on.
 package struct OffsetCommitValue: WireMessage {
     package static var validVersions: ClosedRange<Int16> { 0...4 }
     package static var firstFlexibleVersion: Int16? { 4 }

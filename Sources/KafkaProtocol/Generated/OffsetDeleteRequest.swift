@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of OffsetDelete (API 47), version 0.
 package struct OffsetDeleteRequest: RequestMessage {
     package typealias Response = OffsetDeleteResponse
     package static var apiKey: APIKey { .offsetDelete }

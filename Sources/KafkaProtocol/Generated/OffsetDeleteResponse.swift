@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of OffsetDelete (API 47), version 0.
 package struct OffsetDeleteResponse: ResponseMessage {
     package static var apiKey: APIKey { .offsetDelete }
     package static var validVersions: ClosedRange<Int16> { 0...0 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of OffsetFetch (API 9), versions 0 to 9, flexible from 6 on.
 package struct OffsetFetchRequest: RequestMessage {
     package typealias Response = OffsetFetchResponse
     package static var apiKey: APIKey { .offsetFetch }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of OffsetFetch (API 9), versions 0 to 9, flexible from 6 on.
 package struct OffsetFetchResponse: ResponseMessage {
     package static var apiKey: APIKey { .offsetFetch }
     package static var validVersions: ClosedRange<Int16> { 0...9 }

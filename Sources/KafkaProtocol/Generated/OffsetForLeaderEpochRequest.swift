@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of OffsetForLeaderEpoch (API 23), versions 0 to 4, flexible from 4 on.
 package struct OffsetForLeaderEpochRequest: RequestMessage {
     package typealias Response = OffsetForLeaderEpochResponse
     package static var apiKey: APIKey { .offsetForLeaderEpoch }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of OffsetForLeaderEpoch (API 23), versions 0 to 4, flexible from 4 on.
 package struct OffsetForLeaderEpochResponse: ResponseMessage {
     package static var apiKey: APIKey { .offsetForLeaderEpoch }
     package static var validVersions: ClosedRange<Int16> { 0...4 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of Produce (API 0), versions 0 to 11, flexible from 9 on.
 package struct ProduceRequest: RequestMessage {
     package typealias Response = ProduceResponse
     package static var apiKey: APIKey { .produce }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of Produce (API 0), versions 0 to 11, flexible from 9 on.
 package struct ProduceResponse: ResponseMessage {
     package static var apiKey: APIKey { .produce }
     package static var validVersions: ClosedRange<Int16> { 0...11 }

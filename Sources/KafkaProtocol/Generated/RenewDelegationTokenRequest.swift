@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of RenewDelegationToken (API 39), versions 0 to 2, flexible from 2 on.
 package struct RenewDelegationTokenRequest: RequestMessage {
     package typealias Response = RenewDelegationTokenResponse
     package static var apiKey: APIKey { .renewDelegationToken }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of RenewDelegationToken (API 39), versions 0 to 2, flexible from 2 on.
 package struct RenewDelegationTokenResponse: ResponseMessage {
     package static var apiKey: APIKey { .renewDelegationToken }
     package static var validVersions: ClosedRange<Int16> { 0...2 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The structure RequestHeader, versions 0 to 2, flexible from 2 on.
 package struct RequestHeader: WireMessage {
     package static var validVersions: ClosedRange<Int16> { 0...2 }
     package static var firstFlexibleVersion: Int16? { 2 }

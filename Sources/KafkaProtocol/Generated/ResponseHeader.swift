@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The structure ResponseHeader, versions 0 to 1, flexible from 1 on.
 package struct ResponseHeader: WireMessage {
     package static var validVersions: ClosedRange<Int16> { 0...1 }
     package static var firstFlexibleVersion: Int16? { 1 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of SaslAuthenticate (API 36), versions 0 to 2, flexible from 2 on.
 package struct SaslAuthenticateRequest: RequestMessage {
     package typealias Response = SaslAuthenticateResponse
     package static var apiKey: APIKey { .saslAuthenticate }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of SaslAuthenticate (API 36), versions 0 to 2, flexible from 2 on.
 package struct SaslAuthenticateResponse: ResponseMessage {
     package static var apiKey: APIKey { .saslAuthenticate }
     package static var validVersions: ClosedRange<Int16> { 0...2 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of SaslHandshake (API 17), versions 0 to 1.
 package struct SaslHandshakeRequest: RequestMessage {
     package typealias Response = SaslHandshakeResponse
     package static var apiKey: APIKey { .saslHandshake }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of SaslHandshake (API 17), versions 0 to 1.
 package struct SaslHandshakeResponse: ResponseMessage {
     package static var apiKey: APIKey { .saslHandshake }
     package static var validVersions: ClosedRange<Int16> { 0...1 }

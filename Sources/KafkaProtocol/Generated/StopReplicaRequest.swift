@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of StopReplica (API 5), versions 0 to 4, flexible from 2 on.
 package struct StopReplicaRequest: RequestMessage {
     package typealias Response = StopReplicaResponse
     package static var apiKey: APIKey { .stopReplica }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of StopReplica (API 5), versions 0 to 4, flexible from 2 on.
 package struct StopReplicaResponse: ResponseMessage {
     package static var apiKey: APIKey { .stopReplica }
     package static var validVersions: ClosedRange<Int16> { 0...4 }

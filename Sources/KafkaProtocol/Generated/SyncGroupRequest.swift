@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of SyncGroup (API 14), versions 0 to 5, flexible from 4 on.
 package struct SyncGroupRequest: RequestMessage {
     package typealias Response = SyncGroupResponse
     package static var apiKey: APIKey { .syncGroup }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of SyncGroup (API 14), versions 0 to 5, flexible from 4 on.
 package struct SyncGroupResponse: ResponseMessage {
     package static var apiKey: APIKey { .syncGroup }
     package static var validVersions: ClosedRange<Int16> { 0...5 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The structure TransactionLogKey, version 0.
 package struct TransactionLogKey: WireMessage {
     package static var validVersions: ClosedRange<Int16> { 0...0 }
     package static var firstFlexibleVersion: Int16? { nil }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of TxnOffsetCommit (API 28), versions 0 to 4, flexible from 3 on.
 package struct TxnOffsetCommitRequest: RequestMessage {
     package typealias Response = TxnOffsetCommitResponse
     package static var apiKey: APIKey { .txnOffsetCommit }

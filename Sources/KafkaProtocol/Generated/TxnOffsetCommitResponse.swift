@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of TxnOffsetCommit (API 28), versions 0 to 4, flexible from 3 on.
 package struct TxnOffsetCommitResponse: ResponseMessage {
     package static var apiKey: APIKey { .txnOffsetCommit }
     package static var validVersions: ClosedRange<Int16> { 0...4 }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of UpdateFeatures (API 57), versions 0 to 1, flexible from 0 on.
 package struct UpdateFeaturesRequest: RequestMessage {
     package typealias Response = UpdateFeaturesResponse
     package static var apiKey: APIKey { .updateFeatures }

@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of UpdateFeatures (API 57), versions 0 to 1, flexible from 0 on.
 package struct UpdateFeaturesResponse: ResponseMessage {
     package static var apiKey: APIKey { .updateFeatures }
     package static var validVersions: ClosedRange<Int16> { 0...1 }

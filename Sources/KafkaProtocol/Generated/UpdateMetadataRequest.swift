@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of UpdateMetadata (API 6), versions 0 to 8, flexible from 6 on.
 package struct UpdateMetadataRequest: RequestMessage {
     package typealias Response = UpdateMetadataResponse
     package static var apiKey: APIKey { .updateMetadata }

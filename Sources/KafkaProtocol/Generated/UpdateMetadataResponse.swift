@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of UpdateMetadata (API 6), versions 0 to 8, flexible from 6 on.
 package struct UpdateMetadataResponse: ResponseMessage {
     package static var apiKey: APIKey { .updateMetadata }
     package static var validVersions: ClosedRange<Int16> { 0...8 }

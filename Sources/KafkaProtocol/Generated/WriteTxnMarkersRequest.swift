@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The request of WriteTxnMarkers (API 27), versions 0 to 1, flexible from 1 on.
 package struct WriteTxnMarkersRequest: RequestMessage {
     package typealias Response = WriteTxnMarkersResponse
     package static var apiKey: APIKey { .writeTxnMarkers }

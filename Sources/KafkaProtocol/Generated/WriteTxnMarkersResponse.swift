@@ -4,6 +4,7 @@
 import Bytes
 import KafkaModel
 
+/// The answer of WriteTxnMarkers (API 27), versions 0 to 1, flexible from 1 on.
 package struct WriteTxnMarkersResponse: ResponseMessage {
     package static var apiKey: APIKey { .writeTxnMarkers }
     package static var validVersions: ClosedRange<Int16> { 0...1 }
