@@ -16,7 +16,7 @@ import ZooKeeperClient
     private func start(
         _ id: BrokerID, _ adjust: (inout ControllerSettings) -> Void = { _ in }
     ) async throws -> TestBroker {
-        try await TestBroker(id, server, clock, sender, adjust)
+        try await TestBroker(id, server.connect(), clock, sender, adjust)
     }
 
     /// Three brokers; the first is controller and knows the others.
@@ -161,7 +161,8 @@ import ZooKeeperClient
     @Test func anExpiredControllerResignsAndRegistersAnew() async throws {
         let brokers = try await startThree()
         let before = try #require(try await brokers[0].store.broker(1)?.epoch)
-        brokers[0].session.expire()
+        let session = try #require(brokers[0].session as? MemoryZooKeeperSession)
+        session.expire()
         #expect(await TestCluster.eventually { !brokers[0].controller.status.isActive })
         #expect(
             await TestCluster.eventually {

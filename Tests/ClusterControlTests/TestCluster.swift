@@ -18,19 +18,18 @@ final class TestRandom: RandomSource {
 /// A broker without a broker: a session, a registration and a controller.
 final class TestBroker: Sendable {
     let id: BrokerID
-    let session: MemoryZooKeeperSession
+    let session: any ZooKeeper
     let store: ClusterStore
     let controller: Controller
     let sender: RecordingSender
     private let task: Task<Void, Never>
 
     init(
-        _ id: BrokerID, _ server: MemoryZooKeeper, _ clock: any TimeSource,
+        _ id: BrokerID, _ session: any ZooKeeper, _ clock: any TimeSource,
         _ sender: RecordingSender, _ adjust: (inout ControllerSettings) -> Void = { _ in }
     ) async throws {
         self.id = id
         self.sender = sender
-        let session = server.connect()
         self.session = session
         store = ClusterStore(ZooKeeperRetry(session, time: clock))
         let registration = TestCluster.registration(id)
@@ -53,7 +52,7 @@ final class TestBroker: Sendable {
     func kill() async {
         controller.stop()
         await task.value
-        session.end()
+        await session.close()
     }
 
     /// Waits until this broker is in office.

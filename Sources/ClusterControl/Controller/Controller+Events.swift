@@ -73,6 +73,8 @@ extension Controller {
             } else {
                 logger.error("an event of the controller failed: \(error)")
             }
+            // Without its registration this broker is none, whatever stands in the way now.
+            if case .sessionReplaced = event { schedule(event, after: .seconds(1)) }
         }
     }
 

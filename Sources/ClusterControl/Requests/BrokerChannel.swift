@@ -6,8 +6,8 @@ import Telemetry
 /// Carries the controller's orders to one broker: first in, first out, one at a time, each repeated
 /// until it is answered or the channel is closed.
 ///
-/// The queue grows only while a broker is registered and does not answer, that is for no longer than
-/// its ZooKeeper session outlives it; orders that only replace what is queued are merged.
+/// The queue grows only while a broker is registered and does not answer. A broker that is dead or
+/// stopped loses its ZooKeeper session, and with it this channel, after the session timeout.
 final class BrokerChannel: Sendable {
     /// How long after a failure an order is sent again.
     static let retryPause = Duration.milliseconds(100)
