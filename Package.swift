@@ -165,7 +165,10 @@ let package = Package(
             "KafkaToolsTests",
             kafka + ["KafkaTools", "KafkaProtocol", "ClusterMetadata", "BrokerClient"]),
         tests(
-            "IntegrationTests", kafka + ["ZooKeeperClient"],
+            "IntegrationTests",
+            kafka + [
+                "ZooKeeperClient", "BrokerClient", "KafkaProtocol", "Networking", "Scheduling",
+            ],
             exclude: [
                 "Clients", "requirements.txt", "requirements-kafka-python-2.0.2.txt",
             ]),

@@ -1,0 +1,58 @@
+import KafkaModel
+import Testing
+
+@testable import KafkaBroker
+
+@Suite struct ConfigChangeTests {
+    private func applied(_ name: String, _ change: ConfigChange, to settings: [String: String])
+        -> [String: String]
+    {
+        ConfigChange.apply([(name, change)], to: settings) { $0 == "policy" ? "delete" : nil }
+    }
+
+    @Test func settingReplaces() {
+        #expect(applied("a", .set("2"), to: ["a": "1", "b": "3"]) == ["a": "2", "b": "3"])
+    }
+
+    @Test func deletingFallsBackToTheDefault() {
+        #expect(applied("a", .delete, to: ["a": "1"]) == [:])
+    }
+
+    @Test func appendingStartsFromTheValueInForce() {
+        #expect(applied("policy", .append("compact"), to: [:]) == ["policy": "delete,compact"])
+    }
+
+    @Test func appendingWhatIsThereChangesNothing() {
+        let settings = ["policy": "compact"]
+        #expect(applied("policy", .append("compact"), to: settings) == settings)
+    }
+
+    @Test func subtractingLeavesTheRest() {
+        #expect(
+            applied("policy", .subtract("delete"), to: ["policy": "delete,compact"])
+                == ["policy": "compact"])
+    }
+}
+
+@Suite struct ConfigResourceTests {
+    @Test func anotherBrokersSettingsAreNotOurs() {
+        #expect {
+            try ConfigResource(type: ConfigResource.brokerType, name: "2", own: 1)
+        } throws: { error in
+            (error as? ConfigRefusal)?.message
+                == "Unexpected broker id, expected 1 or empty string, but received 2"
+        }
+    }
+
+    @Test func noNameIsTheDefaultOfAllBrokers() throws {
+        let resource = try ConfigResource(type: ConfigResource.brokerType, name: "", own: 1)
+        #expect(resource == .broker(nil))
+    }
+
+    @Test(arguments: ["", "a b", "..", String(repeating: "x", count: 250)])
+    func anIllegalTopicNameIsRefused(name: String) {
+        #expect {
+            try ConfigResource(type: ConfigResource.topicType, name: name, own: 1)
+        } throws: { ($0 as? ConfigRefusal)?.code == .invalidTopicException }
+    }
+}
