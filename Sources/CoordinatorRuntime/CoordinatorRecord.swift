@@ -14,18 +14,21 @@ package struct CoordinatorRecord: Equatable, Sendable {
     }
 
     /// The records as one batch, all with the same timestamp (milliseconds since 1970), as a
-    /// coordinator writes it. `records` is not empty; `codec` is a codec's number.
+    /// coordinator writes it. `records` is not empty; `codec` is a codec's number. `baseSequence`
+    /// is written as it is, though nobody checks the sequence of a coordinator.
     ///
     /// Throws `UNKNOWN_SERVER_ERROR` when they cannot be compressed.
     package static func batch(
         of records: [CoordinatorRecord], timestamp: Int64,
-        codec: Int = 0, producer: TransactionalProducer? = nil
+        codec: Int = 0, producer: TransactionalProducer? = nil,
+        baseSequence: Int32 = -1
     ) throws(CoordinatorLogError) -> SharedBytes {
         precondition(!records.isEmpty)
         var header = RecordBatchHeader()
         header.attributes = RecordBatchAttributes(
             compression: UInt8(exactly: codec).flatMap(CompressionType.init(rawValue:)) ?? .none,
             isTransactional: producer != nil)
+        header.baseSequence = baseSequence
         if let producer {
             header.producerID = producer.id
             header.producerEpoch = producer.epoch

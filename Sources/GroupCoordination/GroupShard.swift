@@ -128,13 +128,14 @@ final class GroupShard: @unchecked Sendable {
     func append(
         _ records: [CoordinatorRecord], of groupID: String,
         acks: Acknowledgements? = nil, producer: TransactionalProducer? = nil,
+        baseSequence: Int32 = -1,
         completion: @escaping @Sendable (Result<Offset, CoordinatorLogError>) -> Void
     ) {
         let loop = environment.loop
         do throws(CoordinatorLogError) {
             let batch = try CoordinatorRecord.batch(
                 of: records, timestamp: now, codec: environment.offsets.topicCompressionCodec,
-                producer: producer)
+                producer: producer, baseSequence: baseSequence)
             let configured =
                 Acknowledgements(rawValue: environment.offsets.commitAcknowledgements) ?? .all
             environment.log.append(

@@ -145,7 +145,8 @@ extension GroupShard {
         } else {
             group.offsets.stage(offsets)
         }
-        append(records, of: group.id, producer: producer) { result in
+        // Kafka gives commits the sequence 0, whether they have a producer or not.
+        append(records, of: group.id, producer: producer, baseSequence: 0) { result in
             switch result {
             case .success(let logOffset):
                 if let producer {
