@@ -4,7 +4,7 @@ import Platform
 import Storage
 
 /// One fetch of a follower: the request, and the way back from the places of its answer to the
-/// partitions.
+/// partitions. The request leaves out what the session has told the leader before.
 struct FetchPlan: Sendable {
     struct Entry: Sendable {
         let followed: FollowedPartition
@@ -23,7 +23,10 @@ struct FetchPlan: Sendable {
         let partition: Int32
     }
 
-    init(_ due: [FollowedPartition], settings: FetcherSettings, brokerEpoch: BrokerEpoch) {
+    init(
+        _ due: [FollowedPartition], settings: FetcherSettings, brokerEpoch: BrokerEpoch,
+        session: inout FollowerFetchSession
+    ) {
         let hasIDs = due.allSatisfy { $0.partition.log.topicID?.isZero == false }
         version = hasIDs ? settings.fetchVersion : min(settings.fetchVersion, 12)
         let namesByID = version >= 13
@@ -52,9 +55,13 @@ struct FetchPlan: Sendable {
         }
         self.entries = entries
         self.places = places
-        var request = FetchRequest(
-            maxWaitMs: Int32(clamping: settings.maxWait.wholeMilliseconds),
-            minBytes: settings.minBytes, maxBytes: settings.maxBytesPerResponse, topics: topics)
+        var request =
+            version >= 7
+            ? session.request(for: topics, usesTopicIDs: namesByID)
+            : FetchRequest(topics: topics)
+        request.maxWaitMs = Int32(clamping: settings.maxWait.wholeMilliseconds)
+        request.minBytes = settings.minBytes
+        request.maxBytes = settings.maxBytesPerResponse
         if version >= 15 {
             request.replicaState = .init(
                 replicaId: settings.brokerID, replicaEpoch: brokerEpoch.rawValue)

@@ -17,6 +17,7 @@ package final class ReplicaFetcher: Sendable {
         var waiter: CheckedContinuation<Void, Never>?
         var isSignalled = false
         var isClosed = false
+        var session = FollowerFetchSession()
         /// Failures of the connection in a row.
         var failures = 0
     }
@@ -94,22 +95,40 @@ package final class ReplicaFetcher: Sendable {
         do throws(BrokerClientError) {
             let ready = try await truncateFirst(due)
             guard !ready.isEmpty else { return }
-            let plan = FetchPlan(ready, settings: settings, brokerEpoch: brokerEpoch())
+            let epoch = brokerEpoch()
+            // Only this task uses the session; it stands behind the lock with the rest.
+            var session = state.withLock { $0.session }
+            let plan = FetchPlan(ready, settings: settings, brokerEpoch: epoch, session: &session)
+            let asked = session
+            state.withLock { $0.session = asked }
             let answer = try await endpoint.fetch(
                 plan.request, version: plan.version, timeout: settings.maxWait + .seconds(30))
+            state.withLock { state in
+                state.session.answered(answer)
+                state.failures = 0
+            }
+            // A session that the leader has dropped is begun anew at once.
+            if Self.isAboutSession(answer.errorCode) { return }
             guard answer.errorCode == .none else {
                 throw BrokerClientError.refused(.fetch, answer.errorCode)
             }
-            state.withLock { $0.failures = 0 }
             await process(answer, of: plan)
         } catch {
             connectionFailed(error, due)
         }
     }
 
+    private static func isAboutSession(_ code: ErrorCode) -> Bool {
+        switch code {
+        case .fetchSessionIdNotFound, .invalidFetchSessionEpoch, .fetchSessionTopicIdError: true
+        default: false
+        }
+    }
+
     private func connectionFailed(_ error: BrokerClientError, _ due: [FollowedPartition]) {
         let now = time.monotonic()
         let failures = state.withLock { state in
+            state.session.failed()
             state.failures += 1
             let pause = settings.backoff(failures: state.failures)
             for followed in due {
