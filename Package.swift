@@ -159,7 +159,7 @@ let package = Package(
             "KafkaBrokerTests",
             kafka + [
                 "KafkaBroker", "KafkaProtocol", "KafkaRecords", "Replication", "Storage",
-                "ClusterMetadata", "Networking", "Scheduling", "GroupCoordination",
+                "ClusterMetadata", "Networking", "Scheduling", "GroupCoordination", "Compression",
             ]),
         tests(
             "KafkaToolsTests",
