@@ -2,12 +2,17 @@ import KafkaModel
 import Platform
 
 extension PartitionLog {
-    /// Drops everything from `offset` on. Does nothing at or behind the log end. `true` if anything
-    /// was dropped.
+    /// Drops everything from `offset` on. At or behind the log end no record goes, but an epoch that
+    /// has begun there without records does: a replica that led for a moment and appended nothing
+    /// would else tell its next leader of an epoch that only itself knows, for ever. `true` if
+    /// records were dropped.
     @discardableResult
     package func truncate(to offset: Offset) throws(LogError) -> Bool {
         try withState { (state) throws(LogError) in
-            guard offset < state.endOffset else { return false }
+            guard offset < state.endOffset else {
+                if state.epochs.truncateFromEnd(state.endOffset) { try state.saveEpochs() }
+                return false
+            }
             if offset < state.segments[0].baseOffset {
                 try state.truncateFully(startingAt: offset)
             } else {

@@ -48,19 +48,19 @@ struct LogDirectoriesTests {
 
     // MARK: Taking the directories
 
-    @Test func `a directory has one owner at a time`() async throws {
+    @Test func `a directory has one owner at a time`() throws {
         let first = try open()
         #expect(throws: LogDirectoriesError.locked(directory: root.file("d1"))) { try open() }
-        await first.close(highWatermark: { _ in nil }, on: executor)
+        first.close { _ in nil }
         _ = try open()
     }
 
-    @Test func `a fresh directory has no identity until one is assigned`() async throws {
+    @Test func `a fresh directory has no identity until one is assigned`() throws {
         let identity = LogDirectoryIdentity(brokerID: 7, clusterID: "Ds_jZ1bRQLyp0_tu5qe-xw")
         let first = try open()
         #expect(first.identity == nil)
         try first.assign(identity)
-        await first.close(highWatermark: { _ in nil }, on: executor)
+        first.close { _ in nil }
         #expect(try open().identity == identity)
     }
 
@@ -112,7 +112,7 @@ struct LogDirectoriesTests {
             for value in 0..<5 { try log.produce(try Batch.of(["value \(value)"])) }
         }
         try directories.log(TopicPartition("a-b", 1))?.advanceStartOffset(to: 1)
-        await directories.close(highWatermark: { _ in 5 }, on: executor)
+        directories.close { _ in 5 }
         #expect(SharedFiles.names(root.file("d1")).contains(".kafka_cleanshutdown"))
 
         let again = try await loaded()

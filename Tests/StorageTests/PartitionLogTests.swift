@@ -354,6 +354,16 @@ struct PartitionLogTests {
         #expect(log.latestEpoch == 1)
     }
 
+    @Test func `truncation to the end forgets an epoch without records`() throws {
+        let log = try fixture.open()
+        try log.produce(try Batch.of(["a"]), epoch: 1)
+        try log.assign(leaderEpoch: 2)
+        #expect(log.latestEpoch == 2)
+        let changed = try log.truncate(to: 1)
+        #expect(!changed)
+        #expect(log.latestEpoch == 1)
+    }
+
     @Test func `truncation forgets sequences behind it`() throws {
         let log = try fixture.open()
         try log.produce(try Batch.of(["a"], producer: 1, epoch: 0, sequence: 0))
