@@ -20,7 +20,7 @@ struct ReplicaParts: Sendable {
     let deletion: RecordDeletion
     let change: LeadershipChange
     let fetchers: FetcherPool
-    let updates: ISRUpdate
+    let updates: any InSyncReplicasChanges
     let monitor: ISRMonitor
     let checkpoint: HighWatermarkCheckpoint
     /// One thread: the controller's orders are carried out one at a time.
@@ -46,13 +46,7 @@ struct ReplicaParts: Sendable {
         deletion = RecordDeletion(
             partitions, logs: logs, blocking: world.blocking, time: time, isKnown: isKnown)
         fetchers = Self.makeFetchers(fence, cluster, world)
-        let channel = cluster.channel
-        updates = ISRUpdate(
-            brokerID: cluster.identity.brokerID, brokerEpoch: { fence.brokerEpoch }, time: time,
-            logger: world.logger.named("ISRUpdate")
-        ) { (request, version) async throws(BrokerClientError) in
-            try await channel.send(request, version: version)
-        }
+        updates = Self.makeUpdates(fence, cluster, world)
         monitor = ISRMonitor(partitions, settings: settings, time: time)
         checkpoint = HighWatermarkCheckpoint(
             partitions, logs: logs, time: time, blocking: world.blocking,
@@ -65,6 +59,22 @@ struct ReplicaParts: Sendable {
                 replication: ClusterSurroundings(cache: cache, updates: updates), time: time,
                 logger: world.logger.named("LeadershipChange"),
                 config: { configuration.log(of: $0) }))
+    }
+
+    private static func makeUpdates(
+        _ fence: ControllerFence, _ cluster: ClusterParts, _ world: BrokerWorld
+    ) -> any InSyncReplicasChanges {
+        let brokerID = cluster.identity.brokerID
+        let logger = world.logger.named("ISRUpdate")
+        guard cluster.configuration.broker.protocolVersion.usesAlterPartition else {
+            return ISRWriter(
+                brokerID: brokerID, store: cluster.store, time: world.time, logger: logger)
+        }
+        let channel = cluster.channel
+        return ISRUpdate(
+            brokerID: brokerID, brokerEpoch: { fence.brokerEpoch }, time: world.time,
+            logger: logger
+        ) { (make) async throws(BrokerClientError) in try await channel.send(make) }
     }
 
     private static func makeFetchers(
@@ -128,7 +138,7 @@ struct ReplicaParts: Sendable {
 /// What partitions ask of the rest of the broker.
 private struct ClusterSurroundings: ReplicationSurroundings {
     let cache: MetadataCache
-    let updates: ISRUpdate
+    let updates: any InSyncReplicasChanges
 
     func isAlive(_ broker: BrokerID) -> Bool { cache.current.isAlive(broker) }
 

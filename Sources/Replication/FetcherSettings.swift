@@ -20,10 +20,10 @@ package struct FetcherSettings: Sendable {
     package var firstBackoff: Duration = .milliseconds(20)
     /// The version of Fetch by `inter.broker.protocol.version`; 12 is used where a topic has no id.
     package var fetchVersion: Int16 = 17
-    /// The version of ListOffsets by `inter.broker.protocol.version`.
-    package var listOffsetsVersion: Int16 = 7
-    /// The version of OffsetForLeaderEpoch by `inter.broker.protocol.version`.
-    package var epochVersion: Int16 = 4
+    /// The version of ListOffsets: one that every broker has that speaks with leader epochs.
+    package var listOffsetsVersion: Int16 = 5
+    /// The version of OffsetForLeaderEpoch: asked only of brokers so old that they know this one.
+    package var epochVersion: Int16 = 3
 
     package init(brokerID: BrokerID) {
         self.brokerID = brokerID

@@ -26,14 +26,15 @@ package final class HostedPartitions: Sendable {
 
     /// The partition, or the error that a client is told. Partitions not here are
     /// `NOT_LEADER_OR_FOLLOWER` where the cluster knows them.
-    package func find(_ partition: TopicPartition, isKnownToCluster: Bool)
+    package func find(_ partition: TopicPartition, isKnownToCluster: @autoclosure () -> Bool)
         throws(PartitionError) -> Partition
     {
         switch self[partition] {
         case .online(let found): return found
         case .offline: throw PartitionError(.kafkaStorageError)
         case nil:
-            throw PartitionError(isKnownToCluster ? .notLeaderOrFollower : .unknownTopicOrPartition)
+            throw PartitionError(
+                isKnownToCluster() ? .notLeaderOrFollower : .unknownTopicOrPartition)
         }
     }
 

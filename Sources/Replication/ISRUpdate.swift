@@ -9,12 +9,15 @@ import Telemetry
 ///
 /// Callable from any thread. A partition has at most one change pending, so the queue is bounded by
 /// the partitions of the broker.
-package final class ISRUpdate: Sendable {
+package final class ISRUpdate: InSyncReplicasChanges {
+    /// Makes the request in the version that both sides have: its layout depends on it.
+    package typealias MakeRequest = @Sendable (_ version: Int16) -> AlterPartitionRequest
+
     /// Sends to whoever is controller now. The request gets a short deadline there: a paused
     /// ex-controller must not hold up changes for long.
     package typealias Send =
-        @Sendable (AlterPartitionRequest, _ version: Int16) async throws(BrokerClientError) ->
-        AlterPartitionResponse
+        @Sendable (MakeRequest) async throws(BrokerClientError) ->
+        (response: AlterPartitionResponse, version: Int16)
 
     private struct State {
         var order: [TopicPartition] = []
@@ -25,7 +28,6 @@ package final class ISRUpdate: Sendable {
 
     private let brokerID: BrokerID
     private let brokerEpoch: @Sendable () -> BrokerEpoch
-    private let version: Int16
     private let send: Send
     private let time: any TimeSource
     private let logger: Logger
@@ -34,14 +36,12 @@ package final class ISRUpdate: Sendable {
     /// The pause after a request that failed as a whole.
     private static let retryPause = Duration.milliseconds(50)
 
-    /// - Parameter version: of AlterPartition by `inter.broker.protocol.version`; 3 in Kafka 3.9.
     package init(
         brokerID: BrokerID, brokerEpoch: @escaping @Sendable () -> BrokerEpoch,
-        version: Int16 = 3, time: any TimeSource, logger: Logger, send: @escaping Send
+        time: any TimeSource, logger: Logger, send: @escaping Send
     ) {
         self.brokerID = brokerID
         self.brokerEpoch = brokerEpoch
-        self.version = version
         self.time = time
         self.logger = logger
         self.send = send
@@ -71,14 +71,15 @@ package final class ISRUpdate: Sendable {
 
     private func sendUntilEmpty() async {
         while let batch = takeBatch() {
-            let request = Self.request(
-                batch, brokerID: brokerID, brokerEpoch: brokerEpoch(), version: version)
+            let epoch = brokerEpoch()
             do throws(BrokerClientError) {
-                let answer = try await send(request, version)
+                let (answer, version) = try await send { [brokerID] version in
+                    Self.request(batch, brokerID: brokerID, brokerEpoch: epoch, version: version)
+                }
                 guard answer.errorCode == .none else {
                     throw BrokerClientError.refused(.alterPartition, answer.errorCode)
                 }
-                let unanswered = deliver(answer, to: batch)
+                let unanswered = deliver(answer, version, to: batch)
                 putBack(unanswered)
                 if !unanswered.isEmpty { try await pause() }
             } catch {
@@ -139,8 +140,9 @@ extension ISRUpdate {
                 leaderRecoveryState: version >= 1 ? proposal.leaderRecoveryState : 0,
                 partitionEpoch: proposal.partitionEpoch)
             if version >= 3 {
+                // Members go without their epochs in this mode, as Kafka's brokers send them.
                 part.newIsrWithEpochs = proposal.members.map {
-                    .init(brokerId: $0.broker, brokerEpoch: $0.epoch)
+                    .init(brokerId: $0.broker, brokerEpoch: .none)
                 }
             } else {
                 part.newIsr = proposal.members.map(\.broker)
@@ -157,7 +159,7 @@ extension ISRUpdate {
 
     /// Hands each partition its answer; returns the changes that have to be sent again.
     private func deliver(
-        _ answer: AlterPartitionResponse, to batch: [InSyncReplicasProposal]
+        _ answer: AlterPartitionResponse, _ version: Int16, to batch: [InSyncReplicasProposal]
     ) -> [InSyncReplicasProposal] {
         batch.filter { proposal in
             let id = proposal.partition.topicPartition

@@ -65,8 +65,8 @@ package struct RecordAppend: Sendable {
         var waits: [DelayedProduce.Wait] = []
         for append in appends {
             do throws(PartitionError) {
-                let known = partitions.online(append.partition) != nil || isKnown(append.partition)
-                let partition = try partitions.find(append.partition, isKnownToCluster: known)
+                let partition = try partitions.find(
+                    append.partition, isKnownToCluster: isKnown(append.partition))
                 let epoch = partition.leaderEpoch
                 let result = try partition.append(
                     asLeader: append.records, needsAllInSync: acks == .allInSync, origin: origin,

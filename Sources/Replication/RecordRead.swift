@@ -110,8 +110,8 @@ package struct RecordRead: Sendable {
     ) -> PartitionFetchResult {
         var result = PartitionFetchResult(fetch.partition)
         do throws(PartitionError) {
-            let known = partitions.online(fetch.partition) != nil || isKnown(fetch.partition)
-            let partition = try partitions.find(fetch.partition, isKnownToCluster: known)
+            let partition = try partitions.find(
+                fetch.partition, isKnownToCluster: isKnown(fetch.partition))
             try Self.checkTopicID(fetch.topicID, partition)
             let bounds = try partition.readBounds(
                 isolation: parameters.isolation, epoch: fetch.currentLeaderEpoch,

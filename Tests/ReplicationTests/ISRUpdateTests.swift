@@ -75,7 +75,7 @@ private func alterations(
         ISRUpdate(
             brokerID: 1, brokerEpoch: { 44 }, time: replica.clock,
             logger: Logger("test", level: .error, sink: RecordingLogSink())
-        ) { (request, _) throws(BrokerClientError) in try controller.send(request) }
+        ) { (make) throws(BrokerClientError) in (try controller.send(make(3)), 3) }
     }
 
     private func untilSettled(_ replica: TestReplica, members: [BrokerID]) async {

@@ -25,6 +25,13 @@ package struct ControllerChannel: Sendable {
     package func send<R: RequestMessage>(
         _ request: R, version limit: Int16 = .max
     ) async throws(BrokerClientError) -> R.Response {
+        try await send(version: limit) { _ in request }.response
+    }
+
+    /// The same for a request whose content depends on the version; answers the version too.
+    package func send<R: RequestMessage>(
+        version limit: Int16 = .max, _ make: (_ version: Int16) -> R
+    ) async throws(BrokerClientError) -> (response: R.Response, version: Int16) {
         let view = cache.current
         guard let endpoint = view.brokers[view.controller]?.endpoints[listener] else {
             throw .noTarget("the controller")
@@ -32,9 +39,10 @@ package struct ControllerChannel: Sendable {
         let address = SocketAddress(host: endpoint.host, port: UInt16(clamping: endpoint.port))
         let connection = try await pool.connection(to: address)
         do throws(BrokerClientError) {
-            let common = try await connection.commonVersion(of: R.apiKey)
-            return try await connection.send(
-                request, version: min(limit, common), timeout: Self.timeout)
+            let version = min(limit, try await connection.commonVersion(of: R.apiKey))
+            let response = try await connection.send(
+                make(version), version: version, timeout: Self.timeout)
+            return (response, version)
         } catch {
             // Whatever went wrong, the next try begins with a fresh connection.
             connection.close()
