@@ -129,7 +129,7 @@ let package = Package(
             "KafkaProtocolTests", ["KafkaProtocol", "KafkaModel", "Bytes", "MessageGenerator"]),
         tests("KafkaRecordsTests", ["KafkaRecords", "KafkaModel", "Compression", "Bytes"]),
         tests("NetworkingTests", base + ["Networking", "Scheduling"]),
-        tests("ZooKeeperClientTests", base + ["ZooKeeperClient", "Scheduling"]),
+        tests("ZooKeeperClientTests", base + ["ZooKeeperClient", "Scheduling", "CZooKeeper"]),
         tests("StorageTests", kafka + ["Storage", "KafkaRecords", "Compression", "Scheduling"]),
         tests("ClusterMetadataTests", kafka + ["ClusterMetadata", "ZooKeeperClient"]),
         tests(

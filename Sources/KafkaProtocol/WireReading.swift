@@ -7,9 +7,12 @@ import KafkaModel
 extension ByteReader {
     /// The most bytes that Kafka lets a string have, in either coding.
     static var longestText: Int { Int(Int16.max) }
-    /// Room taken for an array before its elements are read. Decoded elements can be far larger than
-    /// their bytes, so the array grows with what truly arrives.
-    static var firstArrayCapacity: Int { 64 }
+    /// Elements of `stride` bytes for which room is taken before they are read. Decoded elements can be
+    /// far larger than their bytes, so no more than the message itself still has; beyond that the
+    /// array grows with what truly arrives.
+    private func firstCapacity(_ count: Int, stride: Int) -> Int {
+        min(count, max(16, remaining / max(stride, 1)))
+    }
 
     mutating func uuid() throws(DecodeError) -> UUID {
         let high = try integer(UInt64.self)
@@ -89,7 +92,7 @@ extension ByteReader {
             return nil
         }
         var elements: [T] = []
-        elements.reserveCapacity(min(count, Self.firstArrayCapacity))
+        elements.reserveCapacity(firstCapacity(count, stride: MemoryLayout<T>.stride))
         for _ in 0..<count {
             elements.append(try T(from: &self, version: version))
         }
@@ -111,7 +114,7 @@ extension ByteReader {
             return nil
         }
         var strings: [String] = []
-        strings.reserveCapacity(min(count, Self.firstArrayCapacity))
+        strings.reserveCapacity(firstCapacity(count, stride: MemoryLayout<String>.stride))
         for _ in 0..<count {
             strings.append(try string(compact: compact))
         }

@@ -2,11 +2,15 @@
 /// some bad paths on, cuts others at a zero byte, and tells neither from a missing node.
 package enum ZNodePath {
     /// Throws `.code(.badArguments)` unless `path` is one that the server accepts. The name of a
-    /// `sequential` node may be empty, since the server completes it.
+    /// `sequential` node may be empty, since the server completes it, but not that of one right below
+    /// the root: the C client takes the path for the chroot itself.
     package static func validate(_ path: String, sequential: Bool = false)
         throws(ZooKeeperError)
     {
-        if problem(sequential ? path + "0" : path) != nil { throw .code(.badArguments) }
+        let isAmbiguous = sequential && path == "/"
+        if isAmbiguous || problem(sequential ? path + "0" : path) != nil {
+            throw .code(.badArguments)
+        }
     }
 
     /// What is wrong with `path`, `nil` if nothing is.

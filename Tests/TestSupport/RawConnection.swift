@@ -14,11 +14,8 @@ package final class RawConnection: Sendable {
         var one: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(4))
         let result = withLoopback(port) { connect(descriptor, $0, $1) }
-        guard result == 0 else {
-            let failure = SystemError.last("connect", "127.0.0.1:\(port)")
-            Glibc.close(descriptor)
-            throw failure
-        }
+        // The descriptor is closed by deinit, which runs in this case too.
+        guard result == 0 else { throw SystemError.last("connect", "127.0.0.1:\(port)") }
     }
 
     /// Takes over a connected socket.

@@ -16,7 +16,7 @@ package final class ZooKeeperProxy: Sendable {
     private struct State {
         var doomed: Operation?
         var connections: [RawConnection] = []
-        var isStopped = false
+        var isCutOff = false
     }
 
     package let port: UInt16
@@ -43,16 +43,22 @@ package final class ZooKeeperProxy: Sendable {
         state.withLock { $0.doomed = operation }
     }
 
-    /// Cuts all connections.
-    package func cut() {
-        for connection in state.withLock({ $0.connections }) { connection.shutdown() }
+    /// While it is set, there are no connections: the present ones are cut and new ones end at once.
+    package var isCutOff: Bool {
+        get { state.withLock { $0.isCutOff } }
+        set {
+            let connections = state.withLock { state in
+                state.isCutOff = newValue
+                return newValue ? state.connections : []
+            }
+            for connection in connections { connection.shutdown() }
+        }
     }
 
     package func stop() {
-        state.withLock { $0.isStopped = true }
         Glibc.shutdown(listener, Int32(SHUT_RDWR))
         Glibc.close(listener)
-        cut()
+        isCutOff = true
     }
 
     private func acceptAll() {
@@ -60,11 +66,14 @@ package final class ZooKeeperProxy: Sendable {
             let descriptor = accept(listener, nil, nil)
             guard descriptor >= 0 else { return }
             let client = RawConnection(adopting: descriptor)
-            guard let server = try? RawConnection(port: target), !state.withLock({ $0.isStopped })
-            else { continue }
+            guard let server = try? RawConnection(port: target) else { continue }
             client.setLimit(.seconds(3600))
             server.setLimit(.seconds(3600))
-            state.withLock { $0.connections += [client, server] }
+            let isWelcome = state.withLock { state in
+                if !state.isCutOff { state.connections += [client, server] }
+                return !state.isCutOff
+            }
+            guard isWelcome else { continue }
             let isDoomed = Lock(false)
             Thread.detachNewThread { [self] in
                 passRequests(client, server, isDoomed)
