@@ -1,3 +1,4 @@
+import KafkaModel
 import Platform
 import TestSupport
 import Testing
