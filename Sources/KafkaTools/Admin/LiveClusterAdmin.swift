@@ -39,9 +39,11 @@ final class LiveClusterAdmin: ClusterAdmin {
         _ make: @Sendable (Int16) -> R
     ) async throws(AdminFailure) -> R.Response {
         let end = time.monotonic() + settings.apiTimeout
-        let connection = try await connection(to: target, call, until: end)
+        let version = try await reaching(target, call, until: end) {
+            connection throws(BrokerClientError) in
+            try await connection.commonVersion(of: R.apiKey)
+        }
         do throws(BrokerClientError) {
-            let version = try await connection.commonVersion(of: R.apiKey)
             return try await client.send(
                 make(version), version: version, to: target, timeout: end - time.monotonic(),
                 errors: errors)
@@ -53,22 +55,22 @@ final class LiveClusterAdmin: ClusterAdmin {
     func apiVersions(of broker: BrokerID) async throws(AdminFailure) -> ApiVersionsResponse {
         let call = "apiVersions"
         let end = time.monotonic() + settings.apiTimeout
-        let connection = try await connection(to: .broker(broker), call, until: end)
-        do throws(BrokerClientError) {
-            return try await connection.apiVersions()
-        } catch {
-            throw failure(error, call)
+        return try await reaching(.broker(broker), call, until: end) {
+            connection throws(BrokerClientError) in
+            try await connection.apiVersions()
         }
     }
 
-    /// Tries until there is a connection, and says so once when it takes more than one attempt.
-    private func connection(
-        to target: RequestTarget, _ call: String, until end: MonotonicTime
-    ) async throws(AdminFailure) -> BrokerConnection {
+    /// Tries until there is a connection on which `ask` is answered, and says so once when it takes
+    /// more than one attempt.
+    private func reaching<Answer>(
+        _ target: RequestTarget, _ call: String, until end: MonotonicTime,
+        _ ask: (BrokerConnection) async throws(BrokerClientError) -> Answer
+    ) async throws(AdminFailure) -> Answer {
         while true {
             let left = end - time.monotonic()
             do throws(BrokerClientError) {
-                return try await client.connection(to: target, timeout: left)
+                return try await ask(try await client.connection(to: target, timeout: left))
             } catch {
                 guard error.isRetriable else { throw failure(error, call) }
                 guard left > Self.pause else { throw noNode(error, call) }

@@ -1,3 +1,4 @@
+import KafkaModel
 import Platform
 
 /// `kafka-console-consumer.sh`: prints the records of topics.
@@ -27,6 +28,12 @@ package struct ConsoleConsumerCommand: Tool {
         let settings = try ConsumerOptions.clientSettings(options, context)
         try settings.check()
         if let warning = choice.warning { context.console.errorLine(warning) }
+        if let problem = badTopic(source) {
+            // Kafka's exit code for this is that of a run that read nothing.
+            ended(problem, context.console)
+            context.console.errorLine("Processed a total of 0 messages")
+            return 0
+        }
         let consumer = try RecordConsumer(
             source, settings, events: ClientEvents(console: context.console))
         _ = TerminationSignal.watch()
@@ -39,6 +46,15 @@ package struct ConsoleConsumerCommand: Tool {
         context.console.errorLine("Processed a total of \(count) messages")
         if let failure { throw failure }
         return TerminationSignal.exitCode ?? 0
+    }
+
+    /// No broker could have a topic of this name, and the client library would go on asking.
+    private func badTopic(_ source: RecordConsumer.Source) -> String? {
+        switch source {
+        case .topic(let topic), .partition(let topic, _, _):
+            TopicName.isLegal(topic) ? nil : "Invalid topics: [\(topic)]"
+        case .pattern: nil
+        }
     }
 
     private struct Limits {
