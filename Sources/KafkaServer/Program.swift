@@ -13,11 +13,13 @@ import ZooKeeperClient
 /// `needletail-server`: one broker, until SIGTERM.
 @main
 struct Program {
-    static func main() async {
+    static func main() {
         // On the main thread, before there is any other that could take a signal.
         let signals = TerminationSignals()
-        let status = await run(Array(CommandLine.arguments.dropFirst()), signals)
-        exit(status)
+        Task.detached { exit(await run(Array(CommandLine.arguments.dropFirst()), signals)) }
+        // An asynchronous main would hand this thread to the runtime, which lets it take all signals,
+        // so that SIGTERM would end the process at once.
+        while true { pause() }
     }
 
     /// The exit code: 0 after an orderly stop, 1 for whatever kept the broker from starting.
