@@ -23,6 +23,8 @@ final class ClassicGroup: @unchecked Sendable {
     var offsets = GroupOffsets()
 
     private var members: [String: GroupMember] = [:]
+    /// How many members know each protocol.
+    private var protocolCounts: [String: Int] = [:]
     private var staticMembers: [String: String] = [:]
     /// Ids that were handed out to clients which have not joined with them yet, with the timers that
     /// forget them.
@@ -95,8 +97,26 @@ final class ClassicGroup: @unchecked Sendable {
         if let instanceID { staticMembers[instanceID] = id }
         if leaderID == nil { leaderID = id }
         members[id] = member
+        count(terms, by: 1)
         removePending(id)
         return member
+    }
+
+    /// A member joins again, under new terms.
+    func update(
+        _ member: GroupMember, _ terms: MemberTerms,
+        waitingJoin: (@Sendable (JoinOutcome) -> Void)?
+    ) {
+        count(member.terms, by: -1)
+        member.update(terms, waitingJoin: waitingJoin)
+        count(terms, by: 1)
+    }
+
+    private func count(_ terms: MemberTerms, by change: Int) {
+        for name in Set(terms.protocols.map(\.name)) {
+            let count = protocolCounts[name, default: 0] + change
+            protocolCounts[name] = count == 0 ? nil : count
+        }
     }
 
     /// Removes a member or an id that was handed out. Waiting requests of the member must have been
@@ -104,6 +124,7 @@ final class ClassicGroup: @unchecked Sendable {
     func remove(_ id: String) {
         if let member = members.removeValue(forKey: id) {
             member.setSession(nil)
+            count(member.terms, by: -1)
             if let instanceID = member.instanceID, staticMembers[instanceID] == id {
                 staticMembers[instanceID] = nil
             }
@@ -165,27 +186,18 @@ final class ClassicGroup: @unchecked Sendable {
     func accepts(type: String, protocols: [MemberProtocol]) -> Bool {
         guard !members.isEmpty else { return !type.isEmpty && !protocols.isEmpty }
         guard type == protocolType else { return false }
-        let common = commonProtocols
-        return protocols.contains { common.contains($0.name) }
+        return protocols.contains { isCommon($0.name) }
     }
 
-    /// The names that every member knows.
-    private var commonProtocols: Set<String> {
-        var common: Set<String>?
-        for member in members.values {
-            let names = Set(member.terms.protocols.map(\.name))
-            common = common?.intersection(names) ?? names
-        }
-        return common ?? []
-    }
+    /// Whether every member knows the protocol.
+    private func isCommon(_ name: String) -> Bool { protocolCounts[name] == members.count }
 
     /// What the members agree on: each votes for the first common protocol of its list. Among equals
     /// the one that the earliest member prefers wins.
     var selectedProtocol: String? {
-        let common = commonProtocols
         var votes: [(name: String, count: Int)] = []
         for member in orderedMembers {
-            guard let vote = member.terms.protocols.first(where: { common.contains($0.name) })
+            guard let vote = member.terms.protocols.first(where: { isCommon($0.name) })
             else { continue }
             if let place = votes.firstIndex(where: { $0.name == vote.name }) {
                 votes[place].count += 1
@@ -209,11 +221,12 @@ final class ClassicGroup: @unchecked Sendable {
 
     /// Puts the group into the state that a record tells.
     func load(_ value: GroupMetadataValue) {
-        generation = value.generation
+        generation = max(value.generation, 0)
         protocolType = value.protocolType.isEmpty ? nil : value.protocolType
         protocolName = value.members.isEmpty ? nil : value.protocol ?? ""
         stateTimestamp = value.currentStateTimestamp < 0 ? nil : value.currentStateTimestamp
-        for loaded in value.members {
+        // A record that lists a member twice must not confuse the counts.
+        for loaded in value.members where members[loaded.memberId] == nil {
             let terms = MemberTerms(
                 protocolType: value.protocolType,
                 protocols: [

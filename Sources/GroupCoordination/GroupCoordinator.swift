@@ -19,9 +19,9 @@ package final class GroupCoordinator: Sendable {
 
     private func onLoop(_ job: @escaping @Sendable (GroupShard) -> Void) {
         if loop.isCurrent {
-            job(shard)
+            shard.perform(job)
         } else {
-            loop.execute { [shard] in job(shard) }
+            loop.execute { [shard] in shard.perform(job) }
         }
     }
 

@@ -29,8 +29,8 @@ extension GroupShard {
                 failure = error
             }
             let (loaded, error) = (replay, failure)
-            environment.loop.execute { [weak self] in
-                self?.finishLoading(partition, epoch, loaded, error)
+            self?.performLater { shard in
+                shard.finishLoading(partition, epoch, loaded, error)
             }
         }
     }

@@ -37,9 +37,9 @@ extension GroupShard {
     private func wait(_ group: ClassicGroup, _ wait: Rebalance.Wait, _ delay: Duration) {
         group.rebalance?.timer.cancel()
         let groupID = group.id
-        let timer = environment.loop.schedule(after: delay) { [weak self] in
-            guard let self, let group = groups[groupID] else { return }
-            waitIsOver(group)
+        let timer = schedule(after: delay) { shard in
+            guard let group = shard.groups[groupID] else { return }
+            shard.waitIsOver(group)
             group.checkInvariants()
         }
         group.rebalance = Rebalance(wait: wait, timer: timer)
@@ -110,12 +110,11 @@ extension GroupShard {
         let groupID = group.id
         let generation = group.generation
         group.syncTimer?.cancel()
-        group.syncTimer = environment.loop.schedule(after: group.rebalanceTimeout) {
-            [weak self] in
-            guard let self, let group = groups[groupID], group.generation == generation else {
+        group.syncTimer = schedule(after: group.rebalanceTimeout) { shard in
+            guard let group = shard.groups[groupID], group.generation == generation else {
                 return
             }
-            syncsAreLate(group)
+            shard.syncsAreLate(group)
             group.checkInvariants()
         }
     }

@@ -51,6 +51,9 @@ final class GroupShard: @unchecked Sendable {
     /// How many partitions the topic of offsets has; `nil` before the start and after the stop.
     private(set) var partitionCount: Int32?
     private var expiration: ScheduledJob?
+    /// Whether a step is being taken. Answers are given in the middle of steps, and whoever gets one
+    /// may come with the next request at once.
+    private var isBusy = false
 
     init(_ environment: GroupCoordinatorEnvironment) { self.environment = environment }
 
@@ -69,11 +72,35 @@ final class GroupShard: @unchecked Sendable {
 
     private func scheduleExpiration() {
         let interval = environment.offsets.retentionCheckInterval
-        expiration = environment.loop.schedule(after: interval) { [weak self] in
-            guard let self, partitionCount != nil else { return }
-            expireOffsets()
-            scheduleExpiration()
+        expiration = schedule(after: interval) { shard in
+            guard shard.partitionCount != nil else { return }
+            shard.expireOffsets()
+            shard.scheduleExpiration()
         }
+    }
+
+    // MARK: Steps
+
+    /// Takes a step: now, or after the one that is being taken. On the loop.
+    func perform(_ step: @escaping @Sendable (GroupShard) -> Void) {
+        guard !isBusy else {
+            return environment.loop.execute { [weak self] in self?.perform(step) }
+        }
+        isBusy = true
+        step(self)
+        isBusy = false
+    }
+
+    /// Takes a step after a while.
+    func schedule(
+        after delay: Duration, _ step: @escaping @Sendable (GroupShard) -> Void
+    ) -> ScheduledJob {
+        environment.loop.schedule(after: delay) { [weak self] in self?.perform(step) }
+    }
+
+    /// Takes a step in a later turn. Callable from any thread.
+    func performLater(_ step: @escaping @Sendable (GroupShard) -> Void) {
+        environment.loop.execute { [weak self] in self?.perform(step) }
     }
 
     // MARK: Lookup
@@ -131,7 +158,6 @@ final class GroupShard: @unchecked Sendable {
         baseSequence: Int32 = -1,
         completion: @escaping @Sendable (Result<Offset, CoordinatorLogError>) -> Void
     ) {
-        let loop = environment.loop
         do throws(CoordinatorLogError) {
             let batch = try CoordinatorRecord.batch(
                 of: records, timestamp: now, codec: environment.offsets.topicCompressionCodec,
@@ -141,12 +167,12 @@ final class GroupShard: @unchecked Sendable {
             environment.log.append(
                 batch, to: TopicPartition(TopicName.consumerOffsets, partition(of: groupID)),
                 acks: acks ?? configured, timeout: environment.offsets.commitTimeout
-            ) { result in
+            ) { [weak self] result in
                 // Always later: the caller is in the middle of a step.
-                loop.execute { completion(result) }
+                self?.performLater { _ in completion(result) }
             }
         } catch {
-            loop.execute { completion(.failure(error)) }
+            performLater { _ in completion(.failure(error)) }
         }
     }
 
@@ -163,7 +189,7 @@ final class GroupShard: @unchecked Sendable {
                 completion(Self.groupError(error.code))
             }
         } catch {
-            environment.loop.execute { completion(Self.groupError(error.code)) }
+            performLater { _ in completion(Self.groupError(error.code)) }
         }
     }
 
@@ -186,9 +212,8 @@ final class GroupShard: @unchecked Sendable {
         let groupID = group.id
         let memberID = member.id
         member.setSession(
-            environment.loop.schedule(after: timeout ?? member.terms.sessionTimeout) {
-                [weak self] in
-                self?.sessionExpired(memberID, groupID)
+            schedule(after: timeout ?? member.terms.sessionTimeout) { shard in
+                shard.sessionExpired(memberID, groupID)
             })
     }
 

@@ -114,10 +114,9 @@ extension GroupShard {
 
     private func addPending(_ group: ClassicGroup, _ memberID: String, _ attempt: JoinAttempt) {
         let groupID = group.id
-        let timer = environment.loop.schedule(after: attempt.terms.sessionTimeout) {
-            [weak self] in
-            guard let self, let group = groups[groupID] else { return }
-            removePending(memberID, from: group)
+        let timer = schedule(after: attempt.terms.sessionTimeout) { shard in
+            guard let group = shard.groups[groupID] else { return }
+            shard.removePending(memberID, from: group)
             group.checkInvariants()
         }
         group.addPending(memberID, timer: timer)
@@ -177,7 +176,7 @@ extension GroupShard {
     private func rejoin(_ group: ClassicGroup, _ member: GroupMember, _ attempt: JoinAttempt) {
         // A repeated request takes the place of the one that waits, whose client is gone.
         member.answerJoin(JoinOutcome(.rebalanceInProgress, memberID: member.id))
-        member.update(attempt.terms, waitingJoin: attempt.completion)
+        group.update(member, attempt.terms, waitingJoin: attempt.completion)
         prepareRebalance(group)
     }
 
@@ -191,7 +190,7 @@ extension GroupShard {
         guard let member = group.replaceStatic(instanceID, oldID, by: newID) else { return }
         let termsBefore = member.terms
         renewSession(member, of: group)
-        member.update(attempt.terms, waitingJoin: attempt.completion)
+        group.update(member, attempt.terms, waitingJoin: attempt.completion)
         switch group.state {
         case .stable where group.selectedProtocol == group.protocolName:
             store(group, assignment: \.assignment) { [weak self] error in
@@ -225,7 +224,7 @@ extension GroupShard {
         defer { group.checkInvariants() }
         if let error {
             member.answerJoin(failure(of: change, in: group, error))
-            member.update(change.terms, waitingJoin: nil)
+            group.update(member, change.terms, waitingJoin: nil)
             let old = group.replaceStatic(change.instanceID, change.newID, by: change.oldID)
             if let old { renewSession(old, of: group) }
             return

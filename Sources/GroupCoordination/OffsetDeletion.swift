@@ -33,6 +33,7 @@ extension GroupShard {
             let failed = Dictionary(uniqueKeysWithValues: Set(removed).map { ($0, error) })
             completion(request.response(decided.merging(failed) { $1 }))
         }
+        removeIfEmptied(group)
     }
 
     private func groupForDeletion(_ groupID: String) -> (ClassicGroup?, ErrorCode?) {

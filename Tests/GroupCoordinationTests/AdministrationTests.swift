@@ -96,6 +96,13 @@ import Testing
         #expect(scenario.offset()?.offset == Offset.none)
     }
 
+    @Test func anEmptyGroupEndsWithItsLastOffset() {
+        let scenario = Scenario()
+        _ = scenario.commit(5)
+        _ = deleteOffsets(scenario, topic: "t")
+        #expect(scenario.delete() == .groupIdNotFound)
+    }
+
     @Test func offsetsOfTopicsThatConsumersReadCannot() {
         let scenario = Scenario()
         let member = scenario.stableGroup(topics: ["t"])[0]
