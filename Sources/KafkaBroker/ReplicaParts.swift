@@ -127,10 +127,10 @@ struct ReplicaParts: Sendable {
     func close(_ world: BrokerWorld) async {
         updates.close()
         await fetchers.close()
-        await world.blocking.run {
-            checkpoint.write()
-            logs.close { partitions.online($0)?.highWatermark }
-        }
+        await world.blocking.run { checkpoint.write() }
+        let partitions = partitions
+        await logs.close(
+            highWatermark: { partitions.online($0)?.highWatermark }, on: world.blocking)
         orders.stop()
     }
 }

@@ -154,39 +154,4 @@ extension LogDirectories {
             }
         }
     }
-
-    // MARK: Stopping
-
-    /// Flushes and closes every log, writes checkpoints and the marker of a clean stop, and gives the
-    /// directories back. Blocks. No log may be used afterwards.
-    package func close(highWatermark: (TopicPartition) -> Offset?) {
-        let isLoaded = state.withLock { $0.isLoaded }
-        var unclean: Set<String> = []
-        for log in logs {
-            do throws(LogError) {
-                try log.close()
-            } catch {
-                unclean.insert(log.logDirectory)
-                world.logger.error("\(log.topicPartition) was not closed cleanly: \(error)")
-            }
-        }
-        // Before all logs were opened the checkpoints on disk say more than those that could be
-        // written now.
-        if isLoaded {
-            checkpointRecoveryPoints()
-            checkpointStartOffsets()
-            checkpointHighWatermarks(highWatermark)
-        }
-        for directory in directories {
-            if isLoaded, directory.isOnline, !unclean.contains(directory.path) {
-                do throws(LogError) {
-                    try directory.markCleanStop()
-                } catch {
-                    fail(directory, error)
-                }
-            }
-            directory.release()
-        }
-        state.withLock { $0.logs = [:] }
-    }
 }

@@ -76,6 +76,10 @@ import Testing
             "Number of partitions must be larger than 0."
         ),
         (
+            TopicCreation(name: "t", partitionCount: .max), .invalidPartitions,
+            "Number of partitions must not be larger than 200000."
+        ),
+        (
             TopicCreation(name: "t", replicationFactor: 0), .invalidReplicationFactor,
             "Replication factor must be larger than 0."
         ),

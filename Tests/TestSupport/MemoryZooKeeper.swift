@@ -61,6 +61,26 @@ package final class MemoryZooKeeper: Sendable {
         state.withLock { $0.nodes[path]?.stat.version }
     }
 
+    /// Puts a persistent node there, with what is above it, as if it had been written `version` times.
+    /// Nobody hears of it.
+    package func plant(_ path: String, _ data: [UInt8]?, version: Int32 = 0) {
+        state.withLock { state in
+            var above = Self.parent(path)
+            var child = path
+            while above != "/" || state.nodes[child] == nil {
+                let isNew = state.nodes[child] == nil
+                if isNew {
+                    state.nodes[child] = Node()
+                    state.nodes[above, default: Node()].stat.numberOfChildren += 1
+                }
+                if above == "/" { break }
+                (child, above) = (above, Self.parent(above))
+            }
+            state.nodes[path]?.data = data
+            state.nodes[path]?.stat.version = version
+        }
+    }
+
     /// All paths, sorted.
     package var paths: [String] { state.withLock { $0.nodes.keys.sorted() } }
 

@@ -4,6 +4,11 @@ import KafkaModel
 enum TopicAssignment {
     typealias Assignment = (partition: Int32, replicas: [BrokerID])
 
+    /// A topic is one znode, and ZooKeeper takes at most 4 MiB even where its limit was raised as
+    /// Kafka raises it: room for about as many partitions with one replica. Keeps a request from
+    /// taking memory without bounds.
+    static let maximumPartitions = 200_000
+
     /// Places partitions anew, or checks those of the request.
     ///
     /// - Parameters:
@@ -123,6 +128,11 @@ enum TopicAssignment {
         _ brokers: [PlacementBroker], count: Int, replicationFactor: Int, startIndex: Int,
         startShift: Int, startPartition: Int
     ) throws(TopicError) -> [Assignment] {
+        guard count <= maximumPartitions - startPartition else {
+            throw TopicError(
+                .invalidPartitions,
+                "Number of partitions must not be larger than \(maximumPartitions).")
+        }
         do throws(PlacementError) {
             return try ReplicaPlacement.assign(
                 brokers, partitionCount: count, replicationFactor: replicationFactor,

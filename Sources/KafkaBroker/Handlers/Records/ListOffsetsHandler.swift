@@ -76,7 +76,8 @@ struct ListOffsetsHandler: ControlHandler {
                 ? oldAnswer(wanted, target, found, partition)
                 : .init(
                     partitionIndex: wanted.partitionIndex, timestamp: found?.timestamp ?? -1,
-                    offset: found?.offset ?? .none, leaderEpoch: found?.leaderEpoch ?? .none)
+                    offset: found?.offset ?? .none,
+                    leaderEpoch: version >= 4 ? found?.leaderEpoch ?? .none : .none)
         } catch {
             let isTooNew = error.code == .offsetNotAvailable && version < 5
             return Self.failure(
