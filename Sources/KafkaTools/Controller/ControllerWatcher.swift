@@ -79,7 +79,7 @@ struct ControllerWatcher {
         if let old = current {
             // A broker that still is registered gave the office up; one that is not was lost.
             let isAlive = try await store.broker(old.broker) != nil
-            let verb = isAlive ? "resigned" : "is gone"
+            let verb = isAlive ? "resigned" : "left the cluster"
             tell("broker \(old.broker) \(verb) (epoch \(old.epoch))")
             vacantSince = time.monotonic()
         }
