@@ -1,6 +1,7 @@
 import KafkaModel
 import KafkaProtocol
 import Platform
+import Scheduling
 import Storage
 import Telemetry
 
@@ -69,6 +70,7 @@ package final class LeadershipChange: Sendable {
         let admitted = own.fence.admit(
             controller: request.controllerEpoch, broker: request.brokerEpoch)
         guard admitted == .none else { return LeaderAndIsrResponse(errorCode: admitted) }
+        createLogs(of: request)
         var response = LeaderAndIsrResponse()
         for topic in request.topicStates {
             let errors = topic.partitionStates.map { state in
@@ -86,6 +88,33 @@ package final class LeadershipChange: Sendable {
         }
         return response
     }
+
+    /// Creates the logs of many new partitions side by side: each waits for the disk a few times, and
+    /// the disk serves several waits at once. Failures show when the partition's turn comes.
+    private func createLogs(of request: LeaderAndIsrRequest) {
+        let missing = request.topicStates.flatMap { topic in
+            topic.partitionStates.compactMap { state -> (TopicPartition, UUID, Bool)? in
+                let id = TopicPartition(topic.topicName, state.partitionIndex)
+                guard state.replicas.contains(own.settings.brokerID), own.partitions[id] == nil
+                else { return nil }
+                return (id, topic.topicId, state.isNew)
+            }
+        }
+        guard missing.count >= Self.fewestForThreads else { return }
+        let threads = BlockingExecutor(name: "create-logs", threads: Self.creatingThreads)
+        for (id, topicID, isNew) in missing {
+            threads.execute { [own] in
+                let log = try? own.logs.createLog(id, config: own.config(id.topic), isNew: isNew)
+                if !topicID.isZero { try? log?.assign(topicID: topicID) }
+            }
+        }
+        threads.stop()
+    }
+
+    /// With fewer new partitions the threads cost more than they save.
+    private static let fewestForThreads = 8
+    /// Enough to keep a disk busy with waits.
+    private static let creatingThreads = 4
 
     private func answer(
         _ topic: String, _ state: LeaderAndIsrRequest.LeaderAndIsrPartitionState, topicID: UUID

@@ -77,6 +77,29 @@ import Testing
         #expect(new.topics.first?.partitionErrors.map(\.errorCode) == [.staleControllerEpoch])
     }
 
+    @Test func manyNewPartitionsComeWithOneOrder() throws {
+        let replica = try TestReplica(1)
+        let states = (0..<40).map { number in
+            // Every fourth one is not for this broker.
+            LeaderAndIsrRequest.LeaderAndIsrPartitionState(
+                partitionIndex: Int32(number), controllerEpoch: 1, leader: 1, leaderEpoch: 0,
+                isr: [1], replicas: number % 4 == 3 ? [2, 3] : [1, 2], isNew: true)
+        }
+        let answer = replica.change.apply(
+            LeaderAndIsrRequest(
+                controllerEpoch: 1,
+                topicStates: [
+                    .init(
+                        topicName: "many", topicId: TestReplica.topicID, partitionStates: states)
+                ]), version: 7)
+        let codes = (answer.topics.first?.partitionErrors ?? []).map(\.errorCode)
+        #expect(
+            codes == (0..<40).map { $0 % 4 == 3 ? .unknownTopicOrPartition : ErrorCode.none })
+        #expect(replica.partitions.allOnline.count == 30)
+        #expect(replica.logs.logs.count == 30)
+        #expect(replica.logs.logs.allSatisfy { $0.topicID == TestReplica.topicID })
+    }
+
     private func stop(_ replica: TestReplica, epoch: LeaderEpoch, deletes: Bool) -> ErrorCode? {
         let answer = replica.change.apply(
             StopReplicaRequest(
