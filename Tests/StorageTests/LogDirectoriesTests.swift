@@ -48,19 +48,19 @@ struct LogDirectoriesTests {
 
     // MARK: Taking the directories
 
-    @Test func `a directory has one owner at a time`() throws {
+    @Test func `a directory has one owner at a time`() async throws {
         let first = try open()
         #expect(throws: LogDirectoriesError.locked(directory: root.file("d1"))) { try open() }
-        first.close { _ in nil }
+        await first.close(highWatermark: { _ in nil }, on: executor)
         _ = try open()
     }
 
-    @Test func `a fresh directory has no identity until one is assigned`() throws {
+    @Test func `a fresh directory has no identity until one is assigned`() async throws {
         let identity = LogDirectoryIdentity(brokerID: 7, clusterID: "Ds_jZ1bRQLyp0_tu5qe-xw")
         let first = try open()
         #expect(first.identity == nil)
         try first.assign(identity)
-        first.close { _ in nil }
+        await first.close(highWatermark: { _ in nil }, on: executor)
         #expect(try open().identity == identity)
     }
 
@@ -112,7 +112,7 @@ struct LogDirectoriesTests {
             for value in 0..<5 { try log.produce(try Batch.of(["value \(value)"])) }
         }
         try directories.log(TopicPartition("a-b", 1))?.advanceStartOffset(to: 1)
-        directories.close { _ in 5 }
+        await directories.close(highWatermark: { _ in 5 }, on: executor)
         #expect(SharedFiles.names(root.file("d1")).contains(".kafka_cleanshutdown"))
 
         let again = try await loaded()
