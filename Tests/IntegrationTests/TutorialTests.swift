@@ -23,7 +23,7 @@ extension RealProcesses {
             let received = try await Client.confluent.run("tutorial_consumer", server, topic, group)
             let events = received.lines.filter { $0.hasPrefix("Consumed event") }
             #expect(events.count == 10)
-            #expect(events.contains { $0.contains("key = book         value = eabara") })
+            #expect(events.contains { $0.contains("key = eabara       value = book        ") })
             #expect(!received.standardOutput.contains("ERROR"))
         }
     }

@@ -85,6 +85,17 @@ package final class KafkaBroker: Sendable {
         }
     }
 
+    /// Waits for a line of the process of the last start.
+    @discardableResult
+    package func line(containing text: String, within limit: Duration = .seconds(30))
+        async throws -> String
+    {
+        guard let process = process.withLock({ $0 }) else {
+            throw ProcessFailure(process: "broker \(id)", what: "was never started", output: output)
+        }
+        return try await process.line(containing: text, within: limit)
+    }
+
     /// `kill -9`, and gone.
     package func kill() async throws {
         try await process.withLock { $0 }?.destroy()

@@ -44,6 +44,10 @@ struct DeleteTopicsHandler: ControlHandler {
         guard let name = target.name ?? changes.cache.current.topicNames[target.id] else {
             return answer(target, nil, .unknownTopicId, nil)
         }
+        // A topic that is being deleted vanishes here before its znode does: to clients it is gone.
+        guard changes.cache.current.topics[name] != nil else {
+            return answer(target, name, .unknownTopicOrPartition, nil)
+        }
         do throws(TopicError) {
             try await changes.administration.deleteTopic(name)
         } catch {
