@@ -76,7 +76,7 @@ enum TestCluster {
         let deadline = ContinuousClock.now + .seconds(20)
         while !condition() {
             if ContinuousClock.now > deadline { return false }
-            await Task.yield()
+            try? await Task.sleep(for: .milliseconds(1))
         }
         return true
     }

@@ -143,6 +143,21 @@ import Testing
         for broker in [scenario.brokers[0], back] { await broker.kill() }
     }
 
+    @Test func anUncleanLeaderIsElectedOnceTheBrokersSettingAllowsIt() async throws {
+        let scenario = try await ControllerScenario()
+        try await scenario.create("t", [[3, 2]])
+        await scenario.brokers[1].kill()
+        #expect(await scenario.sender.waitFor(1, "t-0:leader 3 epoch 1 isr [3]"))
+        await scenario.brokers[2].kill()
+        #expect(await scenario.sender.waitFor(1, "t-0:leader -1"))
+        let back = try await TestBroker(
+            2, scenario.server.connect(), scenario.clock, scenario.sender)
+        #expect(await scenario.sender.waitFor(2, "LeaderAndIsr v7 t-0:leader -1"))
+        scenario.controller.setDefaultUncleanElection(true)
+        #expect(await scenario.sender.waitFor(2, "t-0:leader 2 epoch 3 isr [2]"))
+        for broker in [scenario.brokers[0], back] { await broker.kill() }
+    }
+
     @Test func leadersReturnToTheirPreferredBrokers() async throws {
         var scenario = try await ControllerScenario {
             $0.balancesLeaders = true

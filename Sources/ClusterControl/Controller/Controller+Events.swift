@@ -91,9 +91,6 @@ extension Controller {
         case .sessionReplaced(let previous):
             try await registerAgain(previous)
             await elect()
-        case .defaultUncleanElection(let allowed):
-            allowsUncleanElection = allowed
-            if allowed, office != nil { try await electLeaderless() }
         default: return false
         }
         return true
@@ -109,6 +106,7 @@ extension Controller {
         case .isrChange: try await isrsChanged()
         case .logDirEvent: try await logDirsFailed()
         case .preferredElectionRequest: try await preferredElectionsRequested()
+        case .defaultUncleanElection: try await electLeaderless()
         case .uncleanElection(let topic): try await electLeaderless { $0.topic == topic }
         case .balanceLeaders(let epoch): try await balanceLeaders(epoch)
         case .leaderAndIsrAnswer(let broker, let epoch, let request, let response):

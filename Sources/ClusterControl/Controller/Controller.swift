@@ -43,7 +43,7 @@ package actor Controller {
     /// The right to write; `nil` while this broker is not controller.
     var office: ControllerStore?
     /// The setting, which may change while the broker runs.
-    var allowsUncleanElection: Bool
+    private nonisolated let uncleanElection: Lock<Bool>
 
     /// - Parameters:
     ///   - store: over a `ZooKeeperRetry`.
@@ -64,7 +64,7 @@ package actor Controller {
         self.random = random
         self.logger = logger
         self.register = register
-        allowsUncleanElection = settings.allowsUncleanElection
+        uncleanElection = Lock(settings.allowsUncleanElection)
         (jobs, jobSource) = AsyncStream.makeStream()
     }
 
@@ -155,8 +155,11 @@ extension Controller {
 
     /// `unclean.leader.election.enable` of this broker was changed.
     package nonisolated func setDefaultUncleanElection(_ allowed: Bool) {
-        queue.put(.defaultUncleanElection(allowed))
+        uncleanElection.withLock { $0 = allowed }
+        if allowed { queue.put(.defaultUncleanElection) }
     }
+
+    nonisolated var allowsUncleanElection: Bool { uncleanElection.withLock { $0 } }
 
     /// `unclean.leader.election.enable` of a topic was set to true.
     package nonisolated func uncleanElectionEnabled(for topic: String) {

@@ -22,7 +22,7 @@ enum ControllerEvent: Sendable {
     case preferredElectionRequest
 
     // Settings and time.
-    case defaultUncleanElection(Bool)
+    case defaultUncleanElection
     case uncleanElection(topic: String)
     case balanceLeaders(ControllerEpoch)
 
@@ -54,6 +54,7 @@ extension ControllerEvent {
         case .logDirEvent: "log dirs"
         case .preferredElectionRequest: "preferred"
         case .balanceLeaders: "balance"
+        case .defaultUncleanElection: "unclean"
         case .uncleanElection(let topic): "unclean \(topic)"
         default: nil
         }
