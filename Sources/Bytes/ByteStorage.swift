@@ -8,8 +8,8 @@ import Glibc
 // Sendable because the pointer and capacity never change and every writer has, by the rule above,
 // the only reference to the bytes that it writes.
 package final class ByteStorage: @unchecked Sendable {
-    package let base: UnsafeMutableRawPointer
-    package let capacity: Int
+    @usableFromInline package let base: UnsafeMutableRawPointer
+    @usableFromInline package let capacity: Int
 
     /// Uninitialised memory of `capacity` bytes. The caller has bounded `capacity` before.
     package init(capacity: Int) {

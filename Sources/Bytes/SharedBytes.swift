@@ -1,11 +1,12 @@
 /// A slice of a ``ByteStorage``, passed up through the layers without copying.
 ///
 /// Equality and hashing are by content.
+@frozen
 package struct SharedBytes: Sendable {
-    package let storage: ByteStorage
+    @usableFromInline package let storage: ByteStorage
     /// Position of the first byte in `storage`.
-    package let offset: Int
-    package let count: Int
+    @usableFromInline package let offset: Int
+    @usableFromInline package let count: Int
 
     @inlinable
     package init(_ storage: ByteStorage, offset: Int, count: Int) {

@@ -2,7 +2,9 @@
 /// Every access is checked against the slice.
 extension SharedBytes {
     @inlinable
-    package func bigEndian<T: FixedWidthInteger>(_: T.Type, at position: Int) -> T {
+    @inline(__always)
+    package func bigEndian<T: FixedWidthInteger & BitwiseCopyable>(_: T.Type, at position: Int) -> T
+    {
         precondition(position >= 0 && position <= count - MemoryLayout<T>.size)
         return T(
             bigEndian: UnsafeRawPointer(storage.base)
@@ -11,7 +13,9 @@ extension SharedBytes {
 
     /// Overwrites a field in place. Only for the one holder of the slice (see ``ByteStorage``).
     @inlinable
-    package func store<T: FixedWidthInteger>(bigEndian value: T, at position: Int) {
+    @inline(__always)
+    package func store<T: FixedWidthInteger & BitwiseCopyable>(bigEndian value: T, at position: Int)
+    {
         precondition(position >= 0 && position <= count - MemoryLayout<T>.size)
         storage.base.storeBytes(
             of: value.bigEndian, toByteOffset: offset + position, as: T.self)
