@@ -163,7 +163,10 @@ let package = Package(
             ]),
         tests(
             "KafkaToolsTests",
-            kafka + ["KafkaTools", "KafkaProtocol", "ClusterMetadata", "BrokerClient"]),
+            kafka + [
+                "KafkaTools", "KafkaProtocol", "ClusterMetadata", "ZooKeeperClient",
+                "BrokerClient",
+            ]),
         tests(
             "IntegrationTests",
             kafka + [

@@ -3,6 +3,7 @@ import KafkaModel
 import KafkaProtocol
 import Platform
 import Synchronization
+import TestSupport
 
 @testable import KafkaTools
 
@@ -15,7 +16,7 @@ struct ToolRun {
 
     init(
         _ tool: any Tool, _ words: [String], files: [String: String] = [:],
-        admin: RecordedAdmin? = nil
+        admin: RecordedAdmin? = nil, zooKeeper: MemoryZooKeeper? = nil
     ) async {
         let flag = AskedFlag()
         let context = ToolContext(
@@ -33,7 +34,8 @@ struct ToolRun {
             },
             connectZooKeeper: { _ throws(CommandFailure) in
                 flag.raise()
-                throw CommandFailure("no ZooKeeper in this test")
+                guard let zooKeeper else { throw CommandFailure("no ZooKeeper in this test") }
+                return zooKeeper.connect()
             })
         exitCode = await runTool(tool, words, context)
         neededCluster = flag.isRaised
