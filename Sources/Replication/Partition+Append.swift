@@ -68,7 +68,8 @@ extension Partition {
         of offset: Offset, epoch: LeaderEpoch, waiter: (any PartitionWaiter)?
     ) -> Acknowledgement {
         state.withLock { state in
-            guard case .leader(let own) = state.role, state.leaderEpoch == epoch else {
+            // A leader that goes on into a new epoch has kept what it appended in the last one.
+            guard case .leader(let own) = state.role, own.since <= epoch else {
                 return .failed(PartitionError(.notLeaderOrFollower))
             }
             guard state.highWatermark >= offset else {

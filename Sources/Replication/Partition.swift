@@ -32,6 +32,9 @@ package final class Partition: Sendable {
     /// What only a leader has.
     struct Leadership: Sendable {
         var epochStart: Offset
+        /// The first epoch since which this broker leads without interruption: what it has appended
+        /// from then on is still in its log.
+        var since: LeaderEpoch
         var inSync: InSyncReplicas
         var progress: [BrokerID: ReplicaProgress]
         /// 1 until the first change of the in-sync replicas after an unclean election.
@@ -100,28 +103,37 @@ extension Partition {
     /// Takes up leadership. Blocks for the epoch checkpoint of the log. The caller applies orders of
     /// the controller one at a time and has compared the epochs.
     package func lead(_ assignment: PartitionAssignment) throws(LogError) {
-        let isNewEpoch = state.withLock { state in
+        let (isNewEpoch, leadingSince) = state.withLock { state in
             let isNew = state.leaderEpoch < assignment.leaderEpoch || !state.isLeader
+            let since = state.leadingSince
             // From here on nobody appends: the epoch begins where the log ends now.
             if isNew { state.role = .idle }
-            return isNew
+            return (isNew, since)
         }
         if isNewEpoch { try log.assign(leaderEpoch: assignment.leaderEpoch) }
         let now = time.monotonic()
-        let ready = state.withLock { state in
+        let ready: [PartitionWaiters.Ready] = state.withLock { state in
             let previous: Leadership? =
                 if case .leader(let own) = state.role, !isNewEpoch { own } else { nil }
-            state.role = .leader(leadership(assignment, keeping: previous, now: now))
+            state.role = .leader(
+                leadership(
+                    assignment, since: leadingSince ?? assignment.leaderEpoch, keeping: previous,
+                    now: now))
             state.assignment = assignment
             _ = advanceHighWatermark(&state, now: now)
-            return isNewEpoch
-                ? state.waiters.takeAll() : state.waiters.take(upTo: state.highWatermark)
+            // Appends of an earlier epoch of the same leadership go on waiting; fetches look again.
+            guard leadingSince != nil else { return [state.waiters.takeAll()] }
+            return [
+                state.waiters.take(upTo: state.highWatermark),
+                isNewEpoch ? state.waiters.takeFollowers() : .init(),
+            ]
         }
-        ready.notify()
+        for waiters in ready { waiters.notify() }
     }
 
     private func leadership(
-        _ assignment: PartitionAssignment, keeping previous: Leadership?, now: MonotonicTime
+        _ assignment: PartitionAssignment, since: LeaderEpoch, keeping previous: Leadership?,
+        now: MonotonicTime
     ) -> Leadership {
         var progress: [BrokerID: ReplicaProgress] = [:]
         for replica in assignment.replicas where replica != settings.brokerID {
@@ -131,7 +143,7 @@ extension Partition {
                 ?? ReplicaProgress(lastCaughtUp: inSync ? now : ReplicaProgress.neverCaughtUp)
         }
         return Leadership(
-            epochStart: previous?.epochStart ?? log.offsets.end,
+            epochStart: previous?.epochStart ?? log.offsets.end, since: since,
             inSync: InSyncReplicas(assignment.inSyncReplicas), progress: progress,
             recoveryState: assignment.leaderRecoveryState)
     }
@@ -159,7 +171,13 @@ extension Partition {
 }
 
 extension Partition.State {
-    var isLeader: Bool { if case .leader = role { true } else { false } }
+    var isLeader: Bool { leadingSince != nil }
+
+    /// The first epoch of an uninterrupted leadership; `nil`: this broker does not lead.
+    var leadingSince: LeaderEpoch? {
+        if case .leader(let own) = role { return own.since }
+        return nil
+    }
 }
 
 // MARK: High watermark

@@ -46,6 +46,27 @@ import Testing
         #expect(produced.count == 1)
     }
 
+    /// The controller begins a new epoch whenever a follower fails.
+    @Test func aNewEpochOfTheSameLeaderDoesNotEndAWaitingAppend() throws {
+        let replica = try TestReplica(1)
+        replica.order(leader: 1, epoch: 0, replicas: [1, 2, 3])
+        let produced = try replica.produce(["a"], acks: .allInSync)
+        _ = replica.fetch(from: 1, by: 2)
+        replica.order(leader: 1, epoch: 1, replicas: [1, 2, 3], inSync: [1, 2])
+        #expect(produced.code == nil)
+        _ = replica.fetch(from: 1, by: 2)
+        #expect(produced.code == ErrorCode.none)
+    }
+
+    @Test func anAppendOfAnEarlierLeadershipIsNotAcknowledgedByALaterOne() throws {
+        let replica = try TestReplica(1)
+        replica.order(leader: 1, epoch: 0, replicas: [1, 2])
+        let produced = try replica.produce(["a"], acks: .allInSync)
+        replica.order(leader: 2, epoch: 1, replicas: [1, 2])
+        replica.order(leader: 1, epoch: 2, replicas: [1, 2], inSync: [1])
+        #expect(produced.code == .notLeaderOrFollower)
+    }
+
     @Test func losingTheLeadershipEndsAWaitingAppend() throws {
         let replica = try TestReplica(1)
         replica.order(leader: 1, epoch: 0, replicas: [1, 2])
