@@ -11,7 +11,8 @@ package struct OwnedPartitions: Equatable, Sendable {
 
     private struct Ownership: Equatable {
         var phase: Phase
-        var epoch: LeaderEpoch
+        /// The first term of leadership without interruption.
+        var since: LeaderEpoch
     }
 
     private var owned: [Int32: Ownership] = [:]
@@ -30,20 +31,20 @@ package struct OwnedPartitions: Equatable, Sendable {
         owned.filter { $0.value.phase == .active }.keys.sorted()
     }
 
-    /// The term of an owned partition.
-    package func epoch(of partition: Int32) -> LeaderEpoch? { owned[partition]?.epoch }
-
-    /// Takes over a partition, to be loaded. False, and nothing changes, if the term is not newer.
+    /// Takes over a partition, to be loaded. False if the term is not newer, or if the partition is
+    /// owned already: nobody else has written to it, and the state is good for the new term too.
     package mutating func beginLoading(_ partition: Int32, epoch: LeaderEpoch) -> Bool {
         if let known = latest[partition], known >= epoch { return false }
         latest[partition] = epoch
-        owned[partition] = Ownership(phase: .loading, epoch: epoch)
+        guard owned[partition] == nil else { return false }
+        owned[partition] = Ownership(phase: .loading, since: epoch)
         return true
     }
 
-    /// The state is there. False if the partition has been given up or taken over anew meanwhile.
+    /// The state is there that was to be loaded from `epoch` on. False if the partition has been
+    /// given up, or taken over anew, meanwhile.
     package mutating func finishLoading(_ partition: Int32, epoch: LeaderEpoch) -> Bool {
-        guard owned[partition] == Ownership(phase: .loading, epoch: epoch) else { return false }
+        guard owned[partition] == Ownership(phase: .loading, since: epoch) else { return false }
         owned[partition]?.phase = .active
         return true
     }

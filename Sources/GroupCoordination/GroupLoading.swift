@@ -6,12 +6,10 @@ import Telemetry
 
 /// Taking over and giving up partitions of the topic of offsets (group-and-transactions A1).
 extension GroupShard {
-    /// The broker leads the partition from this term on: reads its groups, then serves them.
+    /// The broker leads the partition from this term on: reads its groups, then serves them. A leader
+    /// that goes on into a new term, as it does whenever a follower fails, has them already.
     func becomeLeader(of partition: Int32, epoch: LeaderEpoch) {
-        let hadIt = owned.phase(of: partition) != nil
         guard owned.beginLoading(partition, epoch: epoch) else { return }
-        // A new term of the same leader: what others wrote in between is in the log.
-        if hadIt { giveUpGroups(of: partition) }
         read(partition, epoch)
     }
 

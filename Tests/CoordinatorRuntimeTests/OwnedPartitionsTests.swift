@@ -31,12 +31,25 @@ import Testing
     @Test func whatWasLoadedForAnEarlierTermIsDropped() {
         var owned = OwnedPartitions()
         _ = owned.beginLoading(0, epoch: 1)
+        _ = owned.resign(0, epoch: 1)
         _ = owned.beginLoading(0, epoch: 2)
         let finished4 = owned.finishLoading(0, epoch: 1)
         #expect(!finished4)
         #expect(owned.phase(of: 0) == .loading)
         let finished5 = owned.finishLoading(0, epoch: 2)
         #expect(finished5)
+    }
+
+    @Test func aLeaderThatGoesOnIntoANewTermHasNothingToLoad() {
+        var owned = OwnedPartitions()
+        _ = owned.beginLoading(0, epoch: 1)
+        let again = owned.beginLoading(0, epoch: 2)
+        #expect(!again)
+        let finished = owned.finishLoading(0, epoch: 1)
+        #expect(finished)
+        let resignedTooLate = owned.resign(0, epoch: 1)
+        #expect(!resignedTooLate)
+        #expect(owned.phase(of: 0) == .active)
     }
 
     @Test func resigningStopsALoad() {

@@ -56,6 +56,17 @@ import Testing
         #expect(scenario.loop.pendingTimers == 1)
     }
 
+    @Test func aNewTermOfTheSameLeaderDisturbsNobody() {
+        let scenario = Scenario()
+        let members = scenario.stableGroup(2)
+        let waiting = scenario.join(members[0])
+        scenario.coordinator.becomeLeader(of: scenario.partition(of: "g"), epoch: 5)
+        scenario.loop.run()
+        #expect(waiting.value == nil)
+        _ = scenario.join(members[1])
+        #expect(waiting.value?.members.count == 2)
+    }
+
     @Test func anOlderTermTakesNothingAway() {
         let scenario = Scenario()
         let partition = scenario.partition(of: "g")
