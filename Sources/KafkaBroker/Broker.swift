@@ -40,6 +40,7 @@ package final class Broker: Sendable {
 
     /// Starts what goes on until the end: the controller, settings, replication.
     func run() {
+        replicas.watchDirectories(cluster, world)
         let tasks = [
             Task { await cluster.controller.run() },
             Task { await cluster.followConfigChanges(replicas.logs) },

@@ -1,3 +1,4 @@
+import Glibc
 import Networking
 import Platform
 import Scheduling
@@ -20,6 +21,8 @@ package struct BrokerWorld: Sendable {
     package var canonicalHostName: @Sendable () -> String
     /// Begins a session; it need not be connected yet.
     package var openZooKeeper: @Sendable (ZooKeeperSettings) -> any ZooKeeper
+    /// Ends the broker at once, as a crash would: nothing that it has can be relied on.
+    package var halt: @Sendable () -> Void = { exit(1) }
 
     package init(
         fileSystem: any FileSystem, time: any TimeSource, random: any RandomSource,

@@ -127,10 +127,10 @@ struct ReplicaParts: Sendable {
     func close(_ world: BrokerWorld) async {
         updates.close()
         await fetchers.close()
+        let checkpoint = checkpoint
         await world.blocking.run { checkpoint.write() }
-        let partitions = partitions
         await logs.close(
-            highWatermark: { partitions.online($0)?.highWatermark }, on: world.blocking)
+            highWatermark: { checkpoint.highWatermark(of: $0) }, on: world.blocking)
         orders.stop()
     }
 }

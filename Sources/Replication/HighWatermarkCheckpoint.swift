@@ -35,6 +35,12 @@ package struct HighWatermarkCheckpoint: Sendable {
 
     /// Blocks. Also called at the end of the broker's life.
     package func write() {
-        logs.checkpointHighWatermarks { partitions.online($0)?.highWatermark }
+        logs.checkpointHighWatermarks(highWatermark(of:))
+    }
+
+    /// The high watermark of a replica. Before the controller's first order the one of the last
+    /// checkpoint stands, so that a broker which stops before that order loses none.
+    package func highWatermark(of partition: TopicPartition) -> Offset? {
+        partitions.online(partition)?.highWatermark ?? logs.checkpointedHighWatermark(partition)
     }
 }

@@ -97,6 +97,7 @@ extension Partition {
     ) throws(LogError) -> Bool {
         let ready = try state.withLock { (state) throws(LogError) -> PartitionWaiters.Ready? in
             guard case .follower = state.role, state.leaderEpoch == epoch else { return nil }
+            try beginAtFirstBatch(of: records)
             if !records.isEmpty { _ = try log.append(asFollower: records) }
             let bounds = log.offsets
             if leaderStart > bounds.start, leaderStart <= bounds.end {
@@ -107,6 +108,18 @@ extension Partition {
         }
         ready?.notify()
         return ready != nil
+    }
+
+    /// A leader's log may start inside of a batch, after records were deleted. An empty log that was
+    /// told to start there gets the whole batch, and so begins where the batch does.
+    private func beginAtFirstBatch(of records: SharedBytes) throws(LogError) {
+        let bounds = log.offsets
+        guard bounds.start == bounds.end, bounds.end > .zero else { return }
+        var reader = RecordBatchReader(records)
+        guard let first = try? reader.next()?.current, first.baseOffset < bounds.end,
+            first.lastOffset >= bounds.end
+        else { return }
+        try log.truncateFully(startingAt: first.baseOffset)
     }
 
     /// Cuts the log where it left the leader's. Ignored, with `false`, if this broker no longer

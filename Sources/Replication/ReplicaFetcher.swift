@@ -23,11 +23,11 @@ package final class ReplicaFetcher: Sendable {
     }
 
     private let leader: BrokerID
-    private let endpoint: any LeaderEndpoint
-    private let settings: FetcherSettings
+    let endpoint: any LeaderEndpoint
+    let settings: FetcherSettings
     private let brokerEpoch: @Sendable () -> BrokerEpoch
     private let time: any TimeSource
-    private let logger: Logger
+    let logger: Logger
     private let state = Lock(State())
 
     package init(
@@ -165,13 +165,13 @@ package final class ReplicaFetcher: Sendable {
         state.withLock { $0.followed.moveToEnd(moved) }
     }
 
-    private func note(
+    func note(
         _ followed: FollowedPartition, _ change: (inout FollowedPartition) -> Void
     ) {
         state.withLock { $0.followed.update(followed.id, epoch: followed.epoch, change) }
     }
 
-    private func delay(_ followed: FollowedPartition, _ reason: String) {
+    func delay(_ followed: FollowedPartition, _ reason: String) {
         let now = time.monotonic()
         note(followed) {
             $0.failures += 1
@@ -213,214 +213,5 @@ package final class ReplicaFetcher: Sendable {
             return waiter
         }
         waiter?.resume()
-    }
-}
-
-/// What an answer came to for one partition.
-enum FetchOutcome: Equatable, Sendable {
-    case progress(hasRecords: Bool)
-    case retry(String)
-    case stop(String)
-    /// The partition is no longer followed under that leadership.
-    case dropped
-}
-
-// MARK: One partition's answer
-
-extension ReplicaFetcher {
-    private func outcome(of part: FetchResponse.PartitionData, for entry: FetchPlan.Entry)
-        async -> FetchOutcome
-    {
-        let followed = entry.followed
-        switch part.errorCode {
-        case .none:
-            do throws(LogError) {
-                let end = part.divergingEpoch
-                if end.endOffset >= .zero || end.epoch >= 0 {
-                    return try truncate(
-                        followed,
-                        EpochEndOffset(epoch: LeaderEpoch(end.epoch), endOffset: end.endOffset))
-                }
-                return try append(part, for: entry)
-            } catch {
-                return Self.failure(error)
-            }
-        case .offsetOutOfRange:
-            return await handleOutOfRange(followed)
-        case .fencedLeaderEpoch:
-            // The leader has a newer epoch: the controller's order for it is on its way.
-            return .retry("the leader's epoch is newer than \(followed.epoch)")
-        default:
-            return .retry(part.errorCode.name)
-        }
-    }
-
-    private func append(_ part: FetchResponse.PartitionData, for entry: FetchPlan.Entry)
-        throws(LogError) -> FetchOutcome
-    {
-        let followed = entry.followed
-        guard followed.partition.log.offsets.end == entry.offset else { return .dropped }
-        let records = part.records?.inMemory ?? .empty
-        let isTaken = try followed.partition.append(
-            asFollower: records, epoch: followed.epoch, leaderHighWatermark: part.highWatermark,
-            leaderStart: part.logStartOffset)
-        return isTaken ? .progress(hasRecords: !records.isEmpty) : .dropped
-    }
-
-    private func truncate(_ followed: FollowedPartition, _ leaderEnd: EpochEndOffset)
-        throws(LogError) -> FetchOutcome
-    {
-        let partition = followed.partition
-        let logEnd = partition.log.offsets.end
-        let point = TruncationPoint.find(
-            leader: leaderEnd, localEnd: partition.log.endOffset(for:), logEnd: logEnd,
-            fallback: partition.highWatermark)
-        if point.offset < logEnd {
-            logger.info("\(followed.id): truncating from \(logEnd) to \(point.offset)")
-        }
-        let isTaken = try partition.truncate(to: point.offset, epoch: followed.epoch)
-        return isTaken ? .progress(hasRecords: false) : .dropped
-    }
-
-    private static func failure(_ error: LogError) -> FetchOutcome {
-        switch error {
-        case .corruptRecords, .offsetsOutOfOrder, .diskFull: .retry("\(error)")
-        default: .stop("\(error)")
-        }
-    }
-
-    /// The own log ends behind the leader's, or begins where the leader's has nothing any more.
-    private func handleOutOfRange(_ followed: FollowedPartition) async -> FetchOutcome {
-        do throws(BrokerClientError) {
-            let partition = followed.partition
-            guard let leaderEnd = try await leaderOffset(-1, followed) else {
-                return .retry("the leader does not tell its log end")
-            }
-            let ownEnd = partition.log.offsets.end
-            do throws(LogError) {
-                if leaderEnd < ownEnd {
-                    logger.warn("\(followed.id): cut from \(ownEnd) to the leader's \(leaderEnd)")
-                    let isTaken = try partition.truncate(to: leaderEnd, epoch: followed.epoch)
-                    return isTaken ? .progress(hasRecords: false) : .dropped
-                }
-            } catch { return Self.failure(error) }
-            guard let leaderStart = try await leaderOffset(-2, followed) else {
-                return .retry("the leader does not tell its log start")
-            }
-            guard leaderStart > partition.log.offsets.end else {
-                return .retry("out of range at \(ownEnd)")
-            }
-            do throws(LogError) {
-                logger.warn("\(followed.id): starting anew at the leader's \(leaderStart)")
-                let isTaken = try partition.restart(at: leaderStart, epoch: followed.epoch)
-                return isTaken ? .progress(hasRecords: false) : .dropped
-            } catch { return Self.failure(error) }
-        } catch {
-            return .retry("\(error)")
-        }
-    }
-
-    /// The leader's log end (-1) or start (-2).
-    private func leaderOffset(_ which: Int64, _ followed: FollowedPartition)
-        async throws(BrokerClientError) -> Offset?
-    {
-        let request = ListOffsetsRequest(
-            replicaId: settings.brokerID,
-            topics: [
-                .init(
-                    name: followed.id.topic,
-                    partitions: [
-                        .init(
-                            partitionIndex: followed.id.partition,
-                            currentLeaderEpoch: followed.epoch, timestamp: which)
-                    ])
-            ])
-        let answer = try await endpoint.listOffsets(request, version: settings.listOffsetsVersion)
-        guard let part = answer.topics.first?.partitions.first, part.errorCode == .none else {
-            return nil
-        }
-        return part.offset
-    }
-}
-
-// MARK: Before the first fetch
-
-extension ReplicaFetcher {
-    /// Brings logs that the first fetch cannot compare into line with the leader's; returns those that
-    /// may be fetched now.
-    ///
-    /// Fetch compares epochs itself from version 12 on. A log without epochs is cut at its high
-    /// watermark; with older versions the leader is asked where the latest own epoch ends.
-    private func truncateFirst(_ due: [FollowedPartition])
-        async throws(BrokerClientError) -> [FollowedPartition]
-    {
-        var ready: [FollowedPartition] = []
-        var asking: [FollowedPartition] = []
-        for followed in due {
-            guard followed.mustTruncate else {
-                ready.append(followed)
-                continue
-            }
-            let hasEpochs = followed.partition.log.latestEpoch != nil
-            if hasEpochs && !settings.truncatesOnFetch {
-                asking.append(followed)
-                continue
-            }
-            do throws(LogError) {
-                if !hasEpochs {
-                    _ = try followed.partition.truncate(
-                        to: followed.partition.highWatermark, epoch: followed.epoch)
-                }
-                note(followed) { $0.mustTruncate = false }
-                ready.append(followed)
-            } catch {
-                delay(followed, "\(error)")
-            }
-        }
-        guard !asking.isEmpty else { return ready }
-        try await askForEndOffsets(asking)
-        return ready
-    }
-
-    private func askForEndOffsets(_ asking: [FollowedPartition])
-        async throws(BrokerClientError)
-    {
-        let request = OffsetForLeaderEpochRequest(
-            replicaId: settings.brokerID,
-            topics: asking.map { followed in
-                .init(
-                    topic: followed.id.topic,
-                    partitions: [
-                        .init(
-                            partition: followed.id.partition,
-                            currentLeaderEpoch: followed.epoch,
-                            leaderEpoch: followed.partition.log.latestEpoch ?? .none)
-                    ])
-            })
-        let answer = try await endpoint.endOffsets(request, version: settings.epochVersion)
-        for topic in answer.topics {
-            for part in topic.partitions {
-                let id = TopicPartition(topic.topic, part.partition)
-                guard let followed = asking.first(where: { $0.id == id }) else { continue }
-                take(part, for: followed)
-            }
-        }
-    }
-
-    private func take(
-        _ part: OffsetForLeaderEpochResponse.EpochEndOffset, for followed: FollowedPartition
-    ) {
-        guard part.errorCode == .none else { return delay(followed, part.errorCode.name) }
-        let partition = followed.partition
-        let point = TruncationPoint.find(
-            leader: EpochEndOffset(epoch: part.leaderEpoch, endOffset: part.endOffset),
-            localEnd: partition.log.endOffset(for:), logEnd: partition.log.offsets.end,
-            fallback: partition.highWatermark)
-        do throws(LogError) {
-            _ = try partition.truncate(to: point.offset, epoch: followed.epoch)
-            if point.isComplete { note(followed) { $0.mustTruncate = false } }
-        } catch {
-            delay(followed, "\(error)")
-        }
     }
 }

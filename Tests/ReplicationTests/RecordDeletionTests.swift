@@ -101,17 +101,4 @@ import Testing
         let results = await deletion(replica, executor).delete([(id, 0)], timeout: .zero)
         #expect(results.map(\.error) == [.policyViolation])
     }
-
-    @Test func highWatermarksSurviveARestart() async throws {
-        let executor = BlockingExecutor(name: "test", threads: 1)
-        defer { executor.stop() }
-        let replica = try TestReplica(1)
-        replica.order(leader: 1, epoch: 0, replicas: [1])
-        _ = try replica.produce(["a", "b"], acks: .leader)
-        HighWatermarkCheckpoint(
-            replica.partitions, logs: replica.logs, time: replica.clock, blocking: executor
-        ).write()
-        let text = try SharedFiles.text(replica.directory.file("replication-offset-checkpoint"))
-        #expect(text == "0\n1\nt 0 2\n")
-    }
 }

@@ -96,6 +96,17 @@ private struct Pair {
         #expect(try pair.follower.values() == ["c"])
     }
 
+    @Test func aLeadersStartInsideOfABatchBringsTheWholeBatch() async throws {
+        let pair = try Pair()
+        try pair.begin(epoch: 0, inSync: [1])
+        _ = try pair.leader.produce(["a"], acks: .leader)
+        _ = try pair.leader.produce(["b", "c", "d"], acks: .leader)
+        try pair.leader.partition?.log.advanceStartOffset(to: 2)
+        await pair.rounds(5)
+        let bounds = try #require(pair.follower.partition?.log.offsets)
+        #expect((bounds.start, bounds.end) == (2, 4))
+    }
+
     @Test func theFollowerTakesTheLeadersLogStart() async throws {
         let pair = try Pair()
         try pair.begin(epoch: 0)

@@ -78,12 +78,13 @@ final class TestReplica: Sendable {
     let read: RecordRead
 
     init(
-        _ id: BrokerID, clock: ManualClock = ManualClock(), config: LogConfig = LogConfig()
+        _ id: BrokerID, clock: ManualClock = ManualClock(), config: LogConfig = LogConfig(),
+        in existing: TemporaryDirectory? = nil
     ) throws {
         self.id = id
         self.clock = clock
         loop = ManualEventLoop(clock: clock)
-        directory = try TemporaryDirectory("replica-\(id)")
+        directory = try existing ?? TemporaryDirectory("replica-\(id)")
         let logger = Logger("test", level: .error, sink: RecordingLogSink())
         logs = try LogDirectories(
             LogDirectories.Settings(directories: [directory.path]),

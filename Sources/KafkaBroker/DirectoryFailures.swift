@@ -1,0 +1,36 @@
+import ClusterMetadata
+import Platform
+import Replication
+import Scheduling
+import Storage
+import Telemetry
+
+extension ReplicaParts {
+    /// From now on the failure of a log directory takes its replicas out of service and is announced
+    /// to the controller, which lets others lead. Without any directory left the broker ends
+    /// (Kafka: ReplicaManager.handleLogDirFailure).
+    func watchDirectories(_ cluster: ClusterParts, _ world: BrokerWorld) {
+        let logger = world.logger.named("LogDirectories")
+        let (partitions, fetchers, logs) = (partitions, fetchers, logs)
+        logs.onDirectoryFailure { directory in
+            // The failure is met amid an append, with the partition's lock held: not on that thread.
+            world.blocking.execute {
+                let lost = partitions.markOffline(logDirectory: directory)
+                for partition in lost { fetchers.stopFetching(partition) }
+                logger.error("\(directory) is offline, and \(lost.count) replicas with it")
+                guard !logs.onlineDirectories.isEmpty else {
+                    logger.error("no log directory is left: the broker ends")
+                    return world.halt()
+                }
+                Task {
+                    do throws(ClusterMetadataError) {
+                        try await cluster.store.announceLogDirFailure(
+                            of: cluster.identity.brokerID)
+                    } catch {
+                        logger.error("the controller does not hear of \(directory): \(error)")
+                    }
+                }
+            }
+        }
+    }
+}
