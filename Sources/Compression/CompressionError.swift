@@ -14,3 +14,15 @@ package enum CompressionError: Error, Equatable, Sendable {
     /// The codec library failed without blaming the input (out of memory).
     case libraryFailure(code: Int)
 }
+
+extension CompressionError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .outputLimitExceeded(let limit): "unpacks to more than \(limit) bytes"
+        case .truncated: "the compressed bytes end too early"
+        case .corrupt(let what): "corrupt: \(what)"
+        case .unsupported(let what): "not supported: \(what)"
+        case .libraryFailure(let code): "the codec failed with code \(code)"
+        }
+    }
+}

@@ -30,3 +30,7 @@ package struct CoordinatorLogError: Error, Equatable, Sendable {
 
     package init(_ code: ErrorCode) { self.code = code }
 }
+
+extension CoordinatorLogError: CustomStringConvertible {
+    package var description: String { code.name }
+}

@@ -43,7 +43,9 @@ extension GroupShard {
         }
         guard owned.finishLoading(partition, epoch: epoch) else { return }
         for id in replay.groupIDs { install(id, from: replay) }
-        environment.logger.info(
+        // One broker may take over fifty partitions at once, most of them without a group.
+        environment.logger.log(
+            replay.groupIDs.isEmpty ? .debug : .info,
             "read \(replay.groupIDs.count) groups of \(TopicName.consumerOffsets)-\(partition)")
     }
 

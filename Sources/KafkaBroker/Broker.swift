@@ -42,6 +42,7 @@ package final class Broker: Sendable {
     func run() {
         replicas.watchDirectories(cluster, world)
         let tasks = [
+            Task { await cluster.link.follow() },
             Task { await cluster.controller.run() },
             Task { await cluster.followConfigChanges(replicas.logs) },
             Task { await replicas.runBackgroundWork(world) },
@@ -65,12 +66,26 @@ package final class Broker: Sendable {
             return tasks
         }
         for task in tasks { task.cancel() }
-        for task in tasks { await task.value }
+        await end(of: tasks)
         await replicas.close(world)
         await cluster.pool.close()
         await cluster.store.zooKeeper.close()
         logger.info("stopped")
     }
+
+    /// Waits for the tasks. What one of them asks of ZooKeeper is not answered as long as there is no
+    /// connection; then the end of the session ends the wait.
+    private func end(of tasks: [Task<Void, Never>]) async {
+        let giveUp = Task { [world, cluster] in
+            guard (try? await world.time.sleep(for: Self.patience)) != nil else { return }
+            await cluster.store.zooKeeper.close()
+        }
+        for task in tasks { await task.value }
+        giveUp.cancel()
+    }
+
+    /// Much longer than an event of the controller takes with ZooKeeper at hand.
+    private static let patience = Duration.seconds(3)
 }
 
 extension ClusterParts {

@@ -12,19 +12,9 @@ package struct BrokerStartError: Error, Equatable, Sendable, CustomStringConvert
 
     init(_ error: ClusterMetadataError) {
         switch error {
-        case .brokerIDInUse(let id, let endpoint):
-            let place = endpoint.map { " at \($0.host):\($0.port)" } ?? ""
-            self.init(
-                "broker.id \(id) is in use by another live broker\(place); give this one another id"
-            )
-        case .endpointInUse(let id, let endpoint):
-            self.init(
-                "broker \(id) already advertises \(endpoint.listener)://\(endpoint.host):"
-                    + "\(endpoint.port); change advertised.listeners of one of the two")
-        case .malformed(let path, let reason):
-            self.init("the znode \(path) is malformed: \(reason)")
-        default:
-            self.init("ZooKeeper: \(error)")
+        case .brokerIDInUse: self.init("\(error); give this one another id")
+        case .endpointInUse: self.init("\(error); change advertised.listeners of one of the two")
+        default: self.init("\(error)")
         }
     }
 

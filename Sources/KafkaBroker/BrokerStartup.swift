@@ -28,6 +28,21 @@ package struct BrokerStartup: Sendable {
     package func run() async throws(BrokerStartError) -> Broker {
         let begun = world.time.monotonic()
         let logs = try await openDirectories()
+        do throws(BrokerStartError) {
+            let broker = try await run(on: logs)
+            logger.info(
+                "broker \(broker.identity.brokerID) of cluster \(broker.identity.clusterID) "
+                    + "started in \((world.time.monotonic() - begun).wholeMilliseconds) ms")
+            return broker
+        } catch {
+            // Logs that were opened are marked as cleanly stopped again: the next start need not
+            // recover them.
+            await logs.close(highWatermark: { _ in nil }, on: world.blocking)
+            throw error
+        }
+    }
+
+    private func run(on logs: LogDirectories) async throws(BrokerStartError) -> Broker {
         let store = try await connect()
         let identity = try await settleIdentity(logs, store)
         let configuration = DynamicConfiguration(
@@ -58,9 +73,6 @@ package struct BrokerStartup: Sendable {
         let broker = Broker(
             cluster, replicas, groups, listeners: listeners, advertised: advertised, world: world)
         broker.run()
-        logger.info(
-            "broker \(identity.brokerID) of cluster \(identity.clusterID) started in "
-                + "\((world.time.monotonic() - begun).wholeMilliseconds) ms")
         return broker
     }
 

@@ -15,6 +15,7 @@ struct ClusterParts: Sendable {
     let identity: BrokerIdentity
     let configuration: DynamicConfiguration
     let store: ClusterStore
+    let link: ZooKeeperLink
     let configs: ConfigStore
     let cache: MetadataCache
     let pool: ConnectionPool
@@ -35,6 +36,8 @@ struct ClusterParts: Sendable {
         time = world.time
         self.configuration = configuration
         self.store = store
+        link = ZooKeeperLink(
+            store.zooKeeper, time: world.time, logger: world.logger.named("ZooKeeper"))
         self.registration = registration
         configs = ConfigStore(store)
         let cache = MetadataCache(time: world.time)

@@ -42,13 +42,15 @@ struct ControlledShutdown: Sendable {
 
     private enum Outcome {
         case done
-        /// There is nobody to whom leaderships could move.
+        /// No leadership can be moved.
         case pointless(String)
         case failed(String)
     }
 
     private func ask() async -> Outcome {
         let own = cluster.identity.brokerID
+        // The controller could not write who leads instead, and would never answer.
+        if !cluster.link.isConnected { return .pointless("there is no connection to ZooKeeper") }
         if !cluster.cache.current.brokers.keys.contains(where: { $0 != own }) {
             return .pointless("no other broker is live")
         }

@@ -17,7 +17,7 @@ extension ReplicaParts {
             world.blocking.execute {
                 let lost = partitions.markOffline(logDirectory: directory)
                 for partition in lost { fetchers.stopFetching(partition) }
-                logger.error("\(directory) is offline, and \(lost.count) replicas with it")
+                logger.error("\(lost.count) replicas in \(directory) are out of service")
                 guard !logs.onlineDirectories.isEmpty else {
                     logger.error("no log directory is left: the broker ends")
                     return world.halt()

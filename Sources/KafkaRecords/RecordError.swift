@@ -23,3 +23,19 @@ package enum RecordError: Error, Equatable, Sendable {
     /// The compressed block cannot be read.
     case undecompressible(CompressionError)
 }
+
+extension RecordError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .sizeTooSmall(let size): "a batch of \(size) bytes is none"
+        case .unknownMagic(let magic): "unknown format \(magic)"
+        case .truncated: "the bytes end before the batch does"
+        case .batchTooSmall(let size): "\(size) bytes are less than the header of a batch"
+        case .checksumMismatch: "the checksum does not match"
+        case .invalidRecord(let what): "invalid record: \(what)"
+        case .invalidVariableLengthInteger: "a variable-length integer is too long"
+        case .unknownCodec(let codec): "unknown codec \(codec)"
+        case .undecompressible(let error): "cannot be decompressed: \(error)"
+        }
+    }
+}

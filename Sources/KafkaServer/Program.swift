@@ -57,11 +57,15 @@ struct Program {
     }
 
     nonisolated private static func settings(_ path: String) throws -> [String: String] {
-        let file = try LocalFileSystem().open(path, .readOnly)
-        defer { file.close() }
-        // More than any configuration needs, so that a wrong path does not fill the memory.
-        let bytes = try file.read(min(1 << 20, Int(try file.size())), at: 0)
-        return PropertiesFile(String(decoding: bytes.array, as: UTF8.self)).values
+        do throws(SystemError) {
+            let file = try LocalFileSystem().open(path, .readOnly)
+            defer { file.close() }
+            // More than any configuration needs, so that a wrong path does not fill the memory.
+            let bytes = try file.read(min(1 << 20, Int(try file.size())), at: 0)
+            return PropertiesFile(String(decoding: bytes.array, as: UTF8.self)).values
+        } catch {
+            throw UsageError("cannot read the settings: \(error)")
+        }
     }
 
     nonisolated private static func makeWorld(_ config: BrokerConfig) throws -> BrokerWorld {

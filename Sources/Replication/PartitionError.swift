@@ -41,3 +41,7 @@ extension PartitionError {
         }
     }
 }
+
+extension PartitionError: CustomStringConvertible {
+    package var description: String { message.map { "\(code): \($0)" } ?? code.name }
+}

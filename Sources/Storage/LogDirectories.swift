@@ -80,7 +80,9 @@ package final class LogDirectories: Sendable {
         }
         do throws(LogDirectoriesError) {
             for directory in directories { try directory.acquire() }
+            // If none is left, the error has all the reasons.
             try requireOneOnline()
+            for directory in directories { directory.tellFailure() }
             try requireOneIdentity()
         } catch {
             for directory in directories { directory.release() }
@@ -148,9 +150,11 @@ extension LogDirectories {
         state.withLock { $0.onDirectoryFailure = body }
     }
 
-    /// Takes a directory and its logs offline, if `error` is a failure of the disk.
+    /// Takes a directory and its logs offline, if `error` is a failure of the disk. A full disk is
+    /// only told: reading goes on, and so does writing when there is room again.
     func fail(_ directory: LogDirectory, _ error: LogError) {
         switch error {
+        case .diskFull(let cause): directory.tellFull(cause, now: world.time.monotonic())
         case .storage(let cause): fail(directory, "\(cause)")
         case .corruptFile(let path, let reason): fail(directory, "\(path): \(reason)")
         default: world.logger.error("\(directory.path): \(error)")

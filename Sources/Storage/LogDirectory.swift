@@ -19,6 +19,8 @@ final class LogDirectory: Sendable {
     private struct State {
         var lock: (any FileLock)?
         var failure: String?
+        /// When it was last said that the disk is full.
+        var toldFull: MonotonicTime?
         var identity: LogDirectoryIdentity?
         var recoveryPoints: [TopicPartition: Offset] = [:]
         var startOffsets: [TopicPartition: Offset] = [:]
@@ -35,7 +37,8 @@ final class LogDirectory: Sendable {
     // MARK: Taking and giving back
 
     /// Creates the directory where it is missing, locks it and reads `meta.properties`. A failing
-    /// disk takes it offline; that it belongs to somebody else is an error.
+    /// disk takes it offline, of which the caller may tell; that it belongs to somebody else is an
+    /// error.
     func acquire() throws(LogDirectoriesError) {
         do throws(SystemError) {
             try fileSystem.createDirectory(path)
@@ -43,7 +46,7 @@ final class LogDirectory: Sendable {
             state.withLock { $0.lock = lock }
         } catch {
             guard error.number != EWOULDBLOCK else { throw .locked(directory: path) }
-            _ = fail("\(error)")
+            note("\(error)")
             return
         }
         do throws(LogError) {
@@ -55,7 +58,7 @@ final class LogDirectory: Sendable {
             }
         } catch {
             guard case .corruptFile(_, let reason) = error else {
-                _ = fail("\(error)")
+                note("\(error)")
                 return
             }
             throw .inconsistentIdentity(directory: path, reason: reason)
@@ -85,13 +88,38 @@ final class LogDirectory: Sendable {
 
     /// Takes the directory offline. `false` if it was already.
     func fail(_ reason: String) -> Bool {
-        let isFirst = state.withLock { state in
+        let isFirst = note(reason)
+        if isFirst { tellFailure() }
+        return isFirst
+    }
+
+    /// Takes the directory offline without a word. `false` if it was already.
+    @discardableResult
+    private func note(_ reason: String) -> Bool {
+        state.withLock { state in
             defer { state.failure = state.failure ?? reason }
             return state.failure == nil
         }
-        if isFirst { logger.error("log directory \(path) is offline: \(reason)") }
-        return isFirst
     }
+
+    func tellFailure() {
+        if let failure { logger.error("log directory \(path) is offline: \(failure)") }
+    }
+
+    /// Says that there is no room, once in a while: every append fails until there is.
+    func tellFull(_ cause: SystemError, now: MonotonicTime) {
+        let isDue = state.withLock { state in
+            if let last = state.toldFull, now < last + Self.fullReminder { return false }
+            state.toldFull = now
+            return true
+        }
+        guard isDue else { return }
+        logger.error(
+            "log directory \(path) has no room: records for it are refused until there is (\(cause))"
+        )
+    }
+
+    private static let fullReminder = Duration.seconds(60)
 
     // MARK: Start and stop
 

@@ -13,7 +13,7 @@ struct LogEnvironment: Sendable {
     var logger: Logger
     /// Milliseconds; `producer.id.expiration.ms`.
     var producerExpiration: Int64
-    /// Called when the disk fails under the log, with its lock released.
+    /// Called when the disk fails under the log or is full, with its lock released.
     var onFailure: @Sendable (LogError) -> Void = { _ in }
     /// Called when segments wait to be flushed in the background. The log's lock is held.
     var onRoll: @Sendable (TopicPartition) -> Void = { _ in }

@@ -33,3 +33,32 @@ package enum LogError: Error, Equatable, Sendable {
     /// The log directory is offline, or the log is closed or deleted.
     case offline(path: String)
 }
+
+extension LogError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .offsetOutOfRange(let requested, let start, let end):
+            "offset \(requested) is not in the log, which has \(start) to \(end)"
+        case .rejected(let rejection):
+            "records refused: \(rejection.message ?? rejection.code.name)"
+        case .corruptRecords(let error): "corrupt records: \(error)"
+        case .recordListTooLarge(let size, let limit):
+            "\(size) bytes do not fit into a segment of \(limit)"
+        case .offsetsOutOfOrder(let first, let logEnd):
+            "records begin at offset \(first), but the log ends at \(logEnd)"
+        case .outOfOrderSequence(let producer, let sequence, let last):
+            "producer \(producer) sent sequence \(sequence) after \(last)"
+        case .invalidProducerEpoch(let producer, let epoch, let current):
+            "producer \(producer) has epoch \(epoch), but \(current) is current"
+        case .invalidTransactionState(let producer):
+            "producer \(producer) sent records outside its open transaction"
+        case .transactionCoordinatorFenced(let producer):
+            "the marker for producer \(producer) comes from a replaced coordinator"
+        case .inconsistentTopicID(let expected, let found):
+            "the log is of topic id \(found), not \(expected)"
+        case .diskFull(let error), .storage(let error): error.description
+        case .corruptFile(let path, let reason): "\(path): \(reason)"
+        case .offline(let path): "\(path) is offline"
+        }
+    }
+}

@@ -46,7 +46,7 @@ package final class PartitionLog: Sendable {
     /// Reports a failure of the disk, which takes the directory offline.
     func noteFailure(_ error: LogError) {
         switch error {
-        case .storage, .corruptFile: environment.onFailure(error)
+        case .storage, .corruptFile, .diskFull: environment.onFailure(error)
         default: break
         }
     }

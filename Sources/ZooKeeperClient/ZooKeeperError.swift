@@ -24,3 +24,16 @@ package enum ZooKeeperError: Error, Equatable, Sendable {
     package static let connectionLoss = ZooKeeperError.code(.connectionLoss)
     package static let sessionExpired = ZooKeeperError.code(.sessionExpired)
 }
+
+extension ZooKeeperError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .code(let code): "ZooKeeper answered \(code)"
+        case .multi(let index, let code):
+            "ZooKeeper answered \(code) to operation \(index + 1) of several"
+        case .closed: "the ZooKeeper session was closed"
+        case .tooLarge(let bytes, let limit):
+            "a request of \(bytes) bytes is too large for ZooKeeper, which takes \(limit)"
+        }
+    }
+}

@@ -32,7 +32,7 @@ package final class ZooKeeperSession: ZooKeeper {
             SessionCore(
                 window: RequestWindow(limit: settings.maxInFlightRequests),
                 authentication: settings.authentication))
-        ClientLibraryLog.send(to: logger)
+        ClientLibraryLog.send(to: logger, time: time)
         blocking.execute { self.openHandle() }
     }
 

@@ -16,8 +16,12 @@ extension Controller {
             context.brokers[broker.id].map { $0.epoch < broker.epoch } ?? false
         }
         if dead.isEmpty, new.isEmpty, bounced.isEmpty { return }
-        logger.info(
-            "brokers: new \(new.map(\.id)), restarted \(bounced.map(\.id)), gone \(dead.sorted())")
+        let changes = [
+            ("new", new.map(\.id)), ("restarted", bounced.map(\.id)), ("gone", dead.sorted()),
+        ]
+        for (what, ids) in changes where !ids.isEmpty {
+            logger.info("brokers \(what): \(listed(ids))")
+        }
 
         let gone = dead.union(bounced.map(\.id))
         if !gone.isEmpty { try await brokersFailed(gone) }
@@ -131,7 +135,7 @@ extension Controller {
         context.offlineReplicas[broker] = known.subtracting(back).union(lost)
         let newlyLost = lost.subtracting(known).sorted()
         if newlyLost.isEmpty { return }
-        logger.warn("broker \(broker) lost its replicas of \(newlyLost)")
+        logger.warn("broker \(broker) lost its replicas of \(listed(newlyLost))")
         try await replicasFailed(newlyLost.map { Replica($0, on: broker) })
     }
 

@@ -55,7 +55,9 @@ extension Controller {
             let replicas = context.assignment(partition)?.replicas ?? []
             let live = replicas.filter { context.isOnline($0, partition) }
             guard let leader = live.first else {
-                logger.warn("partition \(partition) waits for one of its replicas \(replicas)")
+                logger.warn(
+                    "partition \(partition) waits for one of its replicas: brokers \(listed(replicas))"
+                )
                 continue
             }
             states.append(
@@ -92,6 +94,7 @@ extension Controller {
     {
         let unclean = try await uncleanTopics(among: partitions, strategy)
         var done: Set<TopicPartition> = []
+        var leaderless: [TopicPartition] = []
         var remaining = partitions
         while !remaining.isEmpty {
             var elected: [TopicPartition: ElectedLeader] = [:]
@@ -100,7 +103,7 @@ extension Controller {
                     let candidates = candidates(partition, known.state, unclean)
                 else { return nil }
                 guard let leader = LeaderElection.elect(strategy, candidates) else {
-                    logger.warn("no replica of \(partition) may lead: \(strategy)")
+                    leaderless.append(partition)
                     return nil
                 }
                 elected[partition] = leader
@@ -114,6 +117,10 @@ extension Controller {
             }
             done.formUnion(outcome.written)
             remaining = outcome.conflicting
+        }
+        if !leaderless.isEmpty {
+            logger.warn(
+                "no leader (\(strategy)) for \(leaderless.count) partitions: \(listed(leaderless))")
         }
         return done
     }

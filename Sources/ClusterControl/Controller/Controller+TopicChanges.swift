@@ -10,7 +10,7 @@ extension Controller {
         for gone in Set(context.topics).subtracting(names).sorted() { context.removeTopic(gone) }
         let new = try await loadTopics(names.filter { !context.hasTopic($0) }, office)
         if new.isEmpty { return }
-        logger.info("new topics: \(new)")
+        logger.info("new topics: \(listed(new))")
         try await partitionsCreated(new.flatMap { context.partitions(of: $0) })
     }
 
@@ -44,7 +44,7 @@ extension Controller {
         var merged = context.znode(of: topic)
         for partition in added { merged.assignments[partition] = znode.assignments[partition] }
         context.setTopic(topic, merged)
-        logger.info("new partitions of topic \(topic): \(added)")
+        logger.info("new partitions of topic \(topic): \(listed(added))")
         try await partitionsCreated(added.map { TopicPartition(topic, $0) })
     }
 }

@@ -13,12 +13,12 @@ extension Controller {
         let requested = try await store.topicDeletions(watch: true)
         let (known, unknown) = requested.partitioned { context.hasTopic($0) }
         if !unknown.isEmpty {
-            logger.warn("asked to delete topics that do not exist: \(unknown)")
+            logger.warn("asked to delete topics that do not exist: \(listed(unknown))")
             try await office.removeTopicDeletions(unknown)
         }
         if known.isEmpty { return }
         guard settings.allowsTopicDeletion else {
-            logger.warn("deletion of topics is disabled; forgetting \(known)")
+            logger.warn("deletion of topics is disabled; forgetting \(listed(known))")
             return try await office.removeTopicDeletions(known)
         }
         context.deletions.queued.formUnion(known)
@@ -76,7 +76,7 @@ extension Controller {
         if !dead.isEmpty {
             context.deletions.ineligible.insert(topic)
             let brokers = Set(dead.map(\.broker)).sorted()
-            logger.info("the deletion of topic \(topic) waits for brokers \(brokers)")
+            logger.info("the deletion of topic \(topic) waits for brokers \(listed(brokers))")
         }
         // First out of replication everywhere, then off the disks.
         try await moveReplicas(live, to: .offline)

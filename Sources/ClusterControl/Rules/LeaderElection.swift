@@ -14,6 +14,19 @@ package enum ElectionStrategy: Equatable, Sendable {
     case controlledShutdown
 }
 
+/// Why an election of the kind has no winner.
+extension ElectionStrategy: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .offline(true): "no replica is online"
+        case .offline(false): "no replica in sync is online"
+        case .reassignment: "no target replica is in sync"
+        case .preferred: "the preferred replica is not in sync"
+        case .controlledShutdown: "no other replica is in sync"
+        }
+    }
+}
+
 /// A leader and what comes with it.
 package struct ElectedLeader: Equatable, Sendable {
     package var leader: BrokerID

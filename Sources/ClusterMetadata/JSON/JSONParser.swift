@@ -216,3 +216,14 @@ package struct JSONParser {
 
     private func unexpected() -> JSONError { .unexpectedByte(position: position) }
 }
+
+extension JSONError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .unexpectedByte(let position): "unexpected byte at position \(position)"
+        case .truncated: "it ends too early"
+        case .tooDeep: "nested too deep"
+        case .invalidText(let position): "invalid text at position \(position)"
+        }
+    }
+}

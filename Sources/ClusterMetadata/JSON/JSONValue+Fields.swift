@@ -96,3 +96,14 @@ extension JSONValue {
         .array(ids.map { JSONValue($0.rawValue) })
     }
 }
+
+extension ZNodeDecodeError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .noData: "it has no data"
+        case .notJSON(let error): "not JSON: \(error)"
+        case .invalidField(let name): "the field \(name) is missing or has an impossible value"
+        case .unsupportedVersion(let version): "version \(version) is not known"
+        }
+    }
+}

@@ -46,3 +46,21 @@ func decoded<T>(_ path: String, _ decode: () throws(ZNodeDecodeError) -> T)
         throw .malformed(path: path, error)
     }
 }
+
+extension ClusterMetadataError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .zooKeeper(let error): error.description
+        case .malformed(let path, let reason): "the znode \(path) is malformed: \(reason)"
+        case .controllerMoved: "another broker is controller by now"
+        case .noController: "there is no controller at the moment"
+        case .migratingToKRaft: "a KRaft controller is taking the cluster over"
+        case .brokerIDInUse(let id, let endpoint):
+            "broker.id \(id) is in use by another live broker"
+                + (endpoint.map { " at \($0.host):\($0.port)" } ?? "")
+        case .endpointInUse(let id, let endpoint):
+            "broker \(id) already advertises \(endpoint.listener)://\(endpoint.host):\(endpoint.port)"
+        case .producerIDsExhausted: "all producer ids are used up"
+        }
+    }
+}
