@@ -13,6 +13,8 @@ struct TranscriptTests {
         "topics 30": "--zookeeper, which Kafka removed in 3.0, is there again",
         "topics 38": "the message tells what is wrong with the address",
         "topics 40": "the message tells what is wrong with the address",
+        "topics 2.8 44": "the message of 3.9, which names the server to use",
+        "topics 2.8 66": "the message of 3.9",
         "consumer-groups 220": "a line that cannot be read is told before anything is asked",
         "get-offsets 475": "the message has no Java class in it",
         "configs 320": "without a server the message is about the server",
@@ -40,8 +42,10 @@ struct TranscriptTests {
             || transcript.tool == "kafka-configs" && !words.isDisjoint(with: transcript.argv)
     }
 
-    private func compare(_ transcript: Transcript, _ tool: any Tool) async {
-        let key = "\(tool.name) \(transcript.n)"
+    private func compare(
+        _ transcript: Transcript, _ tool: any Tool, version: String = ""
+    ) async {
+        let key = "\(tool.name) \(version)\(transcript.n)"
         let run = await ToolRun(tool, transcript.argv, files: transcript.files ?? [:])
         let theirs = SpokenOutput(transcript)
         if run.neededCluster {
@@ -73,6 +77,15 @@ struct TranscriptTests {
         for transcript in transcripts { await compare(transcript, tool) }
     }
 
+    /// The form with ZooKeeper is that of 2.8.
+    @Test func theOldTopicsToolIsStillThere() async throws {
+        let transcripts = Transcript.all("topics", version: "2.8.2")
+        try #require(!transcripts.isEmpty)
+        for transcript in transcripts {
+            await compare(transcript, TopicsCommand(), version: "2.8 ")
+        }
+    }
+
     /// The console tools connect by themselves, so only runs that fail before are taken.
     @Test(arguments: [
         ("console-producer", [91, 92, 93, 94, 95, 98, 100, 101]),
@@ -91,8 +104,10 @@ struct TranscriptTests {
 
     @Test func everyDifferenceNamesARun() {
         for key in Self.differences.keys {
-            let parts = key.split(separator: " ")
-            #expect(Transcript.all(String(parts[0])).contains { "\($0.n)" == parts[1] }, "\(key)")
+            let parts = key.split(separator: " ").map(String.init)
+            let version = parts.count == 3 ? "2.8.2" : "3.9.0"
+            let runs = Transcript.all(parts[0], version: version)
+            #expect(runs.contains { "\($0.n)" == parts.last }, "\(key)")
         }
     }
 }
