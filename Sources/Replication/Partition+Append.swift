@@ -48,7 +48,7 @@ extension Partition {
     private func checkMayAppend(_ state: borrowing State, _ needsAllInSync: Bool)
         throws(PartitionError)
     {
-        guard case .leader(let own) = state.role else {
+        guard case .leader(let own) = state.role, !state.suspendsAppends else {
             throw PartitionError(.notLeaderOrFollower)
         }
         let minimum = minimumInSync(state)

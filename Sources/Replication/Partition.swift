@@ -19,6 +19,8 @@ package final class Partition: Sendable {
         var role = Role.idle
         var assignment: PartitionAssignment?
         var highWatermark: Offset
+        /// A leader that goes on takes no records while its new epoch is noted.
+        var suspendsAppends = false
         var waiters = PartitionWaiters()
     }
 
@@ -107,7 +109,10 @@ extension Partition {
             let isNew = state.leaderEpoch < assignment.leaderEpoch || !state.isLeader
             let since = state.leadingSince
             // From here on nobody appends: the epoch begins where the log ends now.
-            if isNew { state.role = .idle }
+            if isNew {
+                if since == nil { state.role = .idle }
+                state.suspendsAppends = true
+            }
             return (isNew, since)
         }
         if isNewEpoch { try log.assign(leaderEpoch: assignment.leaderEpoch) }
@@ -120,6 +125,7 @@ extension Partition {
                     assignment, since: leadingSince ?? assignment.leaderEpoch, keeping: previous,
                     now: now))
             state.assignment = assignment
+            state.suspendsAppends = false
             _ = advanceHighWatermark(&state, now: now)
             // Appends of an earlier epoch of the same leadership go on waiting; fetches look again.
             guard leadingSince != nil else { return [state.waiters.takeAll()] }
