@@ -58,13 +58,8 @@ private func apply(
 /// What happens to a client outside its calls. Callable from any thread: librdkafka's callbacks
 /// run inside the polling calls.
 final class ClientEvents: Sendable {
-    private struct State {
-        var warned: Set<String> = []
-        var failedDeliveries = 0
-    }
-
     private let console: any Console
-    private let state = Lock(State())
+    private let warned = Lock<Set<String>>([])
     /// Distinct warnings of one run: more would scroll the useful ones away.
     private static let warningLimit = 20
 
@@ -72,21 +67,18 @@ final class ClientEvents: Sendable {
 
     /// Prints a warning the first time that it comes up.
     func warnOnce(_ text: String) {
-        let isNew = state.withLock { state in
-            state.warned.count < Self.warningLimit && state.warned.insert(text).inserted
+        let isNew = warned.withLock { warned in
+            warned.count < Self.warningLimit && warned.insert(text).inserted
         }
         if isNew { console.errorLine("WARN \(text)") }
     }
 
     func deliveryFailed(topic: String, key: Int?, value: Int?, error: String) {
-        state.withLock { $0.failedDeliveries += 1 }
         func size(_ count: Int?) -> String { count.map { "\($0) bytes" } ?? "null" }
         console.errorLine(
             "ERROR Error when sending message to topic \(topic) with key: \(size(key)), value: "
                 + "\(size(value)) with error: \(error)")
     }
-
-    var failedDeliveries: Int { state.withLock { $0.failedDeliveries } }
 }
 
 private func clientErrorOccurred(
