@@ -143,6 +143,9 @@ package final class ZooKeeperSession: ZooKeeper {
             logger.warn("cannot open \(settings.connect): \(SystemError.last("zookeeper_init"))")
             return openHandle(after: .seconds(1))
         }
+        // Left alone, the library asks the resolver every time it looks at its socket; on a lost
+        // connection it asks in any case.
+        zoo_set_servers_resolution_delay(pointer, -1)
         for identity in identities { _ = Self.present(identity, on: pointer) }
         adopt(OpenHandle(pointer: pointer), generation)
     }
