@@ -39,18 +39,18 @@ extension RealProcesses {
             let broker = try await KafkaCluster.shared().brokers[1]
             try await onOwnThread {
                 let connection = try RawConnection(port: broker.port)
-                try connection.send(RawRequest.frame(998, 3) + RawRequest.frame(998, 3))
+                try connection.send(RawRequest.frame(.produce, 98) + RawRequest.frame(.produce, 98))
                 _ = try connection.receiveAll()
             }
-            let text = "request for API 998 in version 3"
+            let text = "request for API 0 in version 98"
             try await broker.line(containing: text)
             // A second line would stand before that of a later connection.
             try await onOwnThread {
                 let connection = try RawConnection(port: broker.port)
-                try connection.send(RawRequest.frame(997, 3))
+                try connection.send(RawRequest.frame(.produce, 97))
                 _ = try connection.receiveAll()
             }
-            try await broker.line(containing: "request for API 997 in version 3")
+            try await broker.line(containing: "request for API 0 in version 97")
             let lines = broker.output.lines.count { $0.contains(text) }
             #expect(lines == 1)
         }

@@ -31,7 +31,7 @@ extension RealProcesses {
             let broker = cluster.brokers[0]
             try await broker.kill()
             let process = try broker.launch()
-            try await process.line(containing: "previous session")
+            try await process.line(containing: "waiting for the end of its ZooKeeper session")
             try await broker.waitUntilReady()
             try await cluster.stop()
         }

@@ -26,10 +26,10 @@ struct FindCoordinatorHandler: LoopHandler {
         guard view.topics[TopicName.consumerOffsets] == nil, !keys.isEmpty else {
             return reply(respond(keys.map { coordinator($0, view, context) }, context))
         }
-        Task {
-            _ = await autoCreation.create([TopicName.consumerOffsets])
-            reply(respond(keys.map { failure($0, .coordinatorNotAvailable, nil) }, context))
-        }
+        // The client comes again. It is not kept waiting meanwhile, for with ZooKeeper away that would
+        // keep all its later requests on the connection waiting too.
+        Task { _ = await autoCreation.create([TopicName.consumerOffsets]) }
+        reply(respond(keys.map { failure($0, .coordinatorNotAvailable, nil) }, context))
     }
 
     private func coordinator(_ group: String, _ view: ClusterView, _ context: RequestContext)
