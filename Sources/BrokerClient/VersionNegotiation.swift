@@ -3,10 +3,6 @@ import KafkaProtocol
 import Platform
 
 extension BrokerConnection {
-    /// What this program calls itself in ApiVersions requests.
-    private static let softwareName = "needletail"
-    private static let softwareVersion = "0.1.0"
-
     /// The APIs and versions of the broker: asked once, then remembered.
     package func apiVersions(
         timeout: Duration? = nil
@@ -27,7 +23,8 @@ extension BrokerConnection {
         _ version: Int16, _ timeout: Duration?
     ) async throws(BrokerClientError) -> ApiVersionsResponse {
         let request = ApiVersionsRequest(
-            clientSoftwareName: Self.softwareName, clientSoftwareVersion: Self.softwareVersion)
+            clientSoftwareName: SoftwareVersion.name,
+            clientSoftwareVersion: SoftwareVersion.current)
         return try await send(request, version: version, timeout: timeout)
     }
 
