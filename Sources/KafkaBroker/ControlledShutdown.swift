@@ -35,9 +35,17 @@ struct ControlledShutdown: Sendable {
                 logger.warn("controlled shutdown, try \(attempt + 1): \(why)")
             }
             if attempt == settings.maximumRetries { break }
-            do { try await world.time.sleep(for: settings.retryBackoff) } catch { break }
+            await pause(settings.retryBackoff)
         }
         logger.warn("stopping without a complete controlled shutdown")
+    }
+
+    /// Until the next try: as long as the setting says, or until there is another controller to ask.
+    private func pause(_ limit: Duration) async {
+        let asked = cluster.cache.current.controller
+        _ = await cluster.cache.wait(for: limit) { view in
+            view.controller != asked && view.isAlive(view.controller)
+        }
     }
 
     private enum Outcome {

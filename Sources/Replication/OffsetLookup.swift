@@ -56,8 +56,9 @@ extension Partition {
             return TimestampedOffset(
                 offset: bounds.upTo, timestamp: -1, leaderEpoch: log.latestEpoch ?? .none)
         case .earliest:
+            let start = bounds.offsets.start
             return TimestampedOffset(
-                offset: bounds.offsets.start, timestamp: -1, leaderEpoch: .none)
+                offset: start, timestamp: -1, leaderEpoch: log.epoch(at: start) ?? .none)
         case .latestTiered:
             return nil
         case .maxTimestamp, .timestamp:
