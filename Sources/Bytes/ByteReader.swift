@@ -4,6 +4,7 @@
 /// undefined: a reader that threw is done. Lengths and counts are compared with the bytes that remain
 /// before any memory is taken for them.
 @frozen
+@usableFromInline
 package struct ByteReader {
     @usableFromInline package let storage: ByteStorage
     @usableFromInline package let base: UnsafeRawPointer

@@ -7,6 +7,7 @@ import Glibc
 /// offset of a batch in place). Freed with the last reference.
 // Sendable because the pointer and capacity never change and every writer has, by the rule above,
 // the only reference to the bytes that it writes.
+@usableFromInline
 package final class ByteStorage: @unchecked Sendable {
     @usableFromInline package let base: UnsafeMutableRawPointer
     @usableFromInline package let capacity: Int

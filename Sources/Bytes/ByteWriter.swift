@@ -2,6 +2,7 @@
 ///
 /// Small payloads are copied; file regions are kept as references and recorded with the position at
 /// which they belong, so that a response is a few runs of memory and a few regions (``chunks()``).
+@usableFromInline
 package struct ByteWriter: ~Copyable {
     @usableFromInline package private(set) var storage: ByteStorage
     @usableFromInline package private(set) var length = 0

@@ -1,4 +1,5 @@
 /// Why a sequence of bytes is not a value. Carries no text, so that throwing it costs nothing.
+@usableFromInline
 package enum DecodeError: Error, Equatable, Sendable {
     /// The bytes end before the value does.
     case truncated
@@ -17,18 +18,21 @@ package enum DecodeError: Error, Equatable, Sendable {
 }
 
 /// A compile-time text that can be compared, for errors that are thrown often.
+@usableFromInline
 package struct StaticDescription: Equatable, Sendable, ExpressibleByStringLiteral,
     CustomStringConvertible
 {
     private let text: StaticString
 
-    package init(stringLiteral text: StaticString) {
+    @usableFromInline package init(stringLiteral text: StaticString) {
         self.text = text
     }
 
-    package var description: String { text.description }
+    @usableFromInline package var description: String { text.description }
 
-    package static func == (left: StaticDescription, right: StaticDescription) -> Bool {
+    @usableFromInline package static func == (left: StaticDescription, right: StaticDescription)
+        -> Bool
+    {
         left.description == right.description
     }
 }

@@ -2,6 +2,7 @@
 ///
 /// Equality and hashing are by content.
 @frozen
+@usableFromInline
 package struct SharedBytes: Sendable {
     @usableFromInline package let storage: ByteStorage
     /// Position of the first byte in `storage`.
@@ -65,11 +66,11 @@ package struct SharedBytes: Sendable {
 }
 
 extension SharedBytes: Hashable {
-    package static func == (left: SharedBytes, right: SharedBytes) -> Bool {
+    @usableFromInline package static func == (left: SharedBytes, right: SharedBytes) -> Bool {
         left.withUnsafeBytes { a in right.withUnsafeBytes { b in a.elementsEqual(b) } }
     }
 
-    package func hash(into hasher: inout Hasher) {
+    @usableFromInline package func hash(into hasher: inout Hasher) {
         withUnsafeBytes { hasher.combine(bytes: $0) }
     }
 }

@@ -1,9 +1,11 @@
 /// The position of a record in a partition's log, counted from 0; or one of the special values with
 /// which ListOffsets asks for a position.
+@frozen
+@usableFromInline
 package struct Offset: RawRepresentable, Hashable, Comparable, Sendable,
     ExpressibleByIntegerLiteral, CustomStringConvertible
 {
-    package var rawValue: Int64
+    @usableFromInline package var rawValue: Int64
 
     @inlinable package init(rawValue: Int64) { self.rawValue = rawValue }
     @inlinable package init(_ value: Int64) { self.rawValue = value }
@@ -14,7 +16,7 @@ package struct Offset: RawRepresentable, Hashable, Comparable, Sendable,
     package static let none = Offset(-1)
     package static let zero = Offset(0)
 
-    package var description: String { String(rawValue) }
+    @usableFromInline package var description: String { String(rawValue) }
 
     @inlinable package static func < (a: Offset, b: Offset) -> Bool { a.rawValue < b.rawValue }
 

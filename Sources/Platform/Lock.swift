@@ -5,9 +5,11 @@ import Glibc
 ///
 /// Built on `pthread_mutex`, which the thread sanitizer understands, on memory that does not move.
 // Sendable because the value is only reached with the mutex held.
+@usableFromInline
 package final class Lock<Value>: @unchecked Sendable {
     @usableFromInline let mutex: UnsafeMutablePointer<pthread_mutex_t>
-    @usableFromInline var value: Value
+    // The lock is what makes accesses exclusive; a second check at run time would only cost time.
+    @exclusivity(unchecked) @usableFromInline var value: Value
 
     package init(_ value: sending Value) {
         self.value = value
