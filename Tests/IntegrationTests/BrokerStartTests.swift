@@ -31,7 +31,9 @@ extension RealProcesses {
             let broker = cluster.brokers[0]
             try await broker.kill()
             let process = try broker.launch()
-            try await process.line(containing: "waiting for the end of its ZooKeeper session")
+            let told = try await process.line(containing: "waiting for the end of its ZooKeeper")
+            // The time left, in whole seconds.
+            #expect(told.contains(/at most \d+ s/))
             try await broker.waitUntilReady()
             try await cluster.stop()
         }
@@ -116,6 +118,36 @@ extension RealProcesses {
             let read = try await SpawnedProcess.run(
                 "kcat", ["-C", "-b", broker.address, "-t", topic, "-o", "beginning", "-e", "-q"])
             #expect(read.lines == ["a", "b", "c"])
+            try await cluster.stop()
+        }
+
+        @Test(arguments: [
+            (["/nowhere/server.properties"], "/nowhere/server.properties"), ([], "USAGE"),
+        ])
+        func withoutSettingsItTellsWhatIsMissing(arguments: [String], text: String) async throws {
+            let program = try #require(KafkaBroker.program)
+            let output = try await SpawnedProcess.run(program, arguments)
+            #expect(output.exit == .code(1))
+            #expect(output.lines.first?.contains(text) == true)
+        }
+
+        @Test func aDirectoryWithoutRightsIsRefused() async throws {
+            let cluster = try await KafkaCluster.shared()
+            // Not even root may make a directory there.
+            let other = try KafkaBroker(
+                id: 9, zookeeper: cluster.zookeeper, settings: ["log.dirs": "/proc/log"])
+            try await expectRefusal(of: other, saying: "/proc/log")
+        }
+
+        @Test func aListenerWithoutAHostIsAdvertisedUnderTheNameOfTheMachine() async throws {
+            let cluster = try await KafkaCluster(brokers: 1)
+            let broker = cluster.brokers[0]
+            try await broker.start(["listeners": "PLAINTEXT://:\(broker.port)"])
+            let told = try await broker.line(containing: "clients are told: PLAINTEXT://")
+            let host = HostName.canonical()
+            #expect(told.contains("PLAINTEXT://\(host):\(broker.port)"))
+            let listing = try await SpawnedProcess.run("kcat", ["-L", "-b", broker.address])
+            #expect(listing.standardOutput.contains(" at \(host):\(broker.port)"))
             try await cluster.stop()
         }
 

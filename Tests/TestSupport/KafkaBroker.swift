@@ -96,6 +96,11 @@ package final class KafkaBroker: Sendable {
         return try await process.line(containing: text, within: limit)
     }
 
+    /// Waits until the present process has ended by itself.
+    package func exit(within limit: Duration = .seconds(30)) async throws -> SpawnedProcess.Exit? {
+        try await process.withLock { $0 }?.exit(within: limit)
+    }
+
     /// `kill -9`, and gone.
     package func kill() async throws {
         try await process.withLock { $0 }?.destroy()

@@ -5,15 +5,24 @@ usage: confluent_create_topic.py servers topic partitions replicas [name=value â
 import sys
 import time
 
+from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import AdminClient, NewTopic
 
 servers, topic, partitions, replicas = sys.argv[1:5]
 settings = dict(argument.split("=", 1) for argument in sys.argv[5:])
 admin = AdminClient({"bootstrap.servers": servers})
-created = admin.create_topics(
-    [NewTopic(topic, num_partitions=int(partitions), replication_factor=int(replicas), config=settings)])
-created[topic].result(30)
+new = NewTopic(
+    topic, num_partitions=int(partitions), replication_factor=int(replicas), config=settings)
 deadline = time.monotonic() + 30
+while True:
+    try:
+        admin.create_topics([new])[topic].result(30)
+        break
+    except KafkaException as failure:
+        # During an election the client may ask the old controller, and leaves the retry to us.
+        if failure.args[0].code() != KafkaError.NOT_CONTROLLER or time.monotonic() > deadline:
+            raise
+        time.sleep(0.1)
 for server in servers.split(","):
     one = AdminClient({"bootstrap.servers": server})
     while True:
