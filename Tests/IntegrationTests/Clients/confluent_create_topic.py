@@ -10,16 +10,16 @@ from confluent_kafka.admin import AdminClient, NewTopic
 
 servers, topic, partitions, replicas = sys.argv[1:5]
 settings = dict(argument.split("=", 1) for argument in sys.argv[5:])
-admin = AdminClient({"bootstrap.servers": servers})
 new = NewTopic(
     topic, num_partitions=int(partitions), replication_factor=int(replicas), config=settings)
 deadline = time.monotonic() + 30
 while True:
     try:
+        admin = AdminClient({"bootstrap.servers": servers})
         admin.create_topics([new])[topic].result(30)
         break
     except KafkaException as failure:
-        # During an election the client may ask the old controller, and leaves the retry to us.
+        # During an election a client may learn of the old controller, and then sticks to it.
         if failure.args[0].code() != KafkaError.NOT_CONTROLLER or time.monotonic() > deadline:
             raise
         time.sleep(0.1)
