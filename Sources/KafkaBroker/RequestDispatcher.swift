@@ -26,7 +26,7 @@ package final class RequestDispatcher: Sendable {
 
     /// The requests of a new connection; for ``Listener``.
     package func makeHandler(_ stream: any ByteStream) -> any FrameHandler {
-        ConnectionRequests(self, host: stream.peer.host)
+        ConnectionRequests(self, host: stream.peer.host, loop: stream.loop)
     }
 
     /// Why a connection is closed for what it sent.
@@ -61,7 +61,7 @@ package final class RequestDispatcher: Sendable {
         let context = RequestContext(
             version: header.requestApiVersion, correlationID: header.correlationId,
             clientID: header.clientId, listener: listener, clientHost: host,
-            loop: slot.connection.loop)
+            loop: slot.loop)
         guard let entry = handlers[header.requestApiKey],
             entry.versions.contains(context.version)
         else {
@@ -98,62 +98,77 @@ package final class RequestDispatcher: Sendable {
     }
 }
 
-/// The requests of one connection. On its loop.
-private final class ConnectionRequests: FrameHandler {
-    private let dispatcher: RequestDispatcher
+/// The requests of one connection, and the way back for their answers.
+// Sendable because the mutable state is touched on the connection's loop only; `connection` is set
+// there before the first slot is made and read by slots only through the loop.
+private final class ConnectionRequests: FrameHandler, @unchecked Sendable {
+    let dispatcher: RequestDispatcher
+    let loop: any EventLoop
     private let host: String
     private var hasFailed = false
+    /// From the first request to the end of the connection.
+    private var connection: FrameConnection?
 
-    init(_ dispatcher: RequestDispatcher, host: String) {
+    init(_ dispatcher: RequestDispatcher, host: String, loop: any EventLoop) {
         self.dispatcher = dispatcher
         self.host = host
+        self.loop = loop
     }
 
     func received(_ frame: SharedBytes, place: UInt64, on connection: FrameConnection) {
+        if self.connection == nil { self.connection = connection }
         do throws(RequestDispatcher.Refusal) {
-            try dispatcher.serve(frame, ConnectionSlot(connection, place, dispatcher), host: host)
+            try dispatcher.serve(frame, ConnectionSlot(self, place), host: host)
         } catch {
-            hasFailed = true
-            dispatcher.log(error.description, connection)
-            connection.close()
+            fail(error.description)
         }
     }
 
     func ended(_ connection: FrameConnection, reason: ConnectionEnd) {
+        self.connection = nil
         if case .broken(let error) = reason, !hasFailed {
             dispatcher.log(error.description, connection)
         }
     }
+
+    // MARK: Answers, on the loop
+
+    func answer(_ place: UInt64, _ frame: [Payload]) { connection?.answer(place, frame) }
+
+    func omit(_ place: UInt64) { connection?.omit(place) }
+
+    func fail(_ reason: String) {
+        guard let connection, !hasFailed else { return }
+        hasFailed = true
+        dispatcher.log(reason, connection)
+        connection.close()
+    }
 }
 
-/// The place of a response on a connection: answers find their way to the connection's loop.
+/// The place of a response on a connection: answers find their way to the connection's loop. Small
+/// enough to be passed without memory of its own.
 private struct ConnectionSlot: ResponseSlot {
-    let connection: FrameConnection
+    private let requests: ConnectionRequests
     private let place: UInt64
-    private let dispatcher: RequestDispatcher
 
-    init(_ connection: FrameConnection, _ place: UInt64, _ dispatcher: RequestDispatcher) {
-        self.connection = connection
+    init(_ requests: ConnectionRequests, _ place: UInt64) {
+        self.requests = requests
         self.place = place
-        self.dispatcher = dispatcher
     }
 
+    var loop: any EventLoop { requests.loop }
+
     func answer(_ frame: [Payload]) {
-        let loop = connection.loop
-        if loop.isCurrent { return connection.answer(place, frame) }
-        loop.execute { [connection, place] in connection.answer(place, frame) }
+        if loop.isCurrent { return requests.answer(place, frame) }
+        loop.execute { [requests, place] in requests.answer(place, frame) }
     }
 
     func omit() {
-        let loop = connection.loop
-        if loop.isCurrent { return connection.omit(place) }
-        loop.execute { [connection, place] in connection.omit(place) }
+        if loop.isCurrent { return requests.omit(place) }
+        loop.execute { [requests, place] in requests.omit(place) }
     }
 
     func fail(_ reason: String) {
-        connection.loop.execute { [connection, dispatcher] in
-            dispatcher.log(reason, connection)
-            connection.close()
-        }
+        loop.execute { [requests] in requests.fail(reason) }
     }
 }

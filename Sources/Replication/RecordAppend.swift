@@ -37,7 +37,7 @@ package enum RequiredAcknowledgements: Equatable, Sendable {
 
 /// Appends to several partitions and answers when the records are acknowledged as asked
 /// (Kafka: ReplicaManager.appendRecords).
-package struct RecordAppend: Sendable {
+package final class RecordAppend: Sendable {
     private let partitions: HostedPartitions
     private let time: any TimeSource
     /// Whether the cluster knows a partition that is not hosted here.

@@ -60,7 +60,7 @@ package struct PartitionFetchResult: Sendable {
 
 /// Reads from several partitions and answers when there is enough, or when the time is over
 /// (Kafka: ReplicaManager.fetchMessages).
-package struct RecordRead: Sendable {
+package final class RecordRead: Sendable {
     private let partitions: HostedPartitions
     private let time: any TimeSource
     private let isKnown: @Sendable (TopicPartition) -> Bool
