@@ -39,7 +39,9 @@ extension RealProcesses {
             let broker = try await KafkaCluster.shared().brokers[1]
             try await onOwnThread {
                 let connection = try RawConnection(port: broker.port)
-                try connection.send(RawRequest.frame(.produce, 98) + RawRequest.frame(.produce, 98))
+                // The header of such a version ends with tagged fields: none here.
+                let refused = RawRequest.frame(.produce, 98, [0])
+                try connection.send(refused + refused)
                 _ = try connection.receiveAll()
             }
             let text = "request for API 0 in version 98"
@@ -47,7 +49,7 @@ extension RealProcesses {
             // A second line would stand before that of a later connection.
             try await onOwnThread {
                 let connection = try RawConnection(port: broker.port)
-                try connection.send(RawRequest.frame(.produce, 97))
+                try connection.send(RawRequest.frame(.produce, 97, [0]))
                 _ = try connection.receiveAll()
             }
             try await broker.line(containing: "request for API 0 in version 97")
