@@ -70,6 +70,9 @@ extension Controller {
             if error == .controllerMoved {
                 logger.info("another broker is controller; checking")
                 await resignIfReplaced()
+            } else if error.code == .sessionExpired {
+                // The office ends with the session, and whoever follows begins anew.
+                logger.info("the session ended amid an event of the controller")
             } else {
                 logger.error("an event of the controller failed: \(error)")
             }
