@@ -1,3 +1,5 @@
+import Foundation
+
 /// A disk of a few megabytes, made of `tmpfs`, and taken away with the last reference. Takes root.
 package final class SmallDisk: Sendable {
     private let directory: TemporaryDirectory
@@ -18,7 +20,11 @@ package final class SmallDisk: Sendable {
     private init(_ directory: TemporaryDirectory) { self.directory = directory }
 
     deinit {
+        let unmount = Process()
+        unmount.executableURL = URL(fileURLWithPath: "/bin/umount")
         // Lazily: whoever still has files open there keeps them.
-        _ = try? SpawnedProcess("umount", ["-l", path])
+        unmount.arguments = ["-l", path]
+        guard (try? unmount.run()) != nil else { return }
+        unmount.waitUntilExit()
     }
 }
