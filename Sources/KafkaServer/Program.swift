@@ -91,8 +91,13 @@ struct Program {
         }
     }
 
+    /// Kafka's default for the buffers of sockets. It is left to the system like -1: buffers that start
+    /// near it and grow with the connection take half the processor time of a fixed size when records
+    /// are fetched at full speed.
+    private static let defaultBufferBytes = 102_400
+
     nonisolated private static func size(_ bytes: Int) -> Int32? {
-        bytes < 0 ? nil : Int32(clamping: bytes)
+        bytes < 0 || bytes == defaultBufferBytes ? nil : Int32(clamping: bytes)
     }
 
     nonisolated private static func complain(_ line: String) {
