@@ -64,7 +64,8 @@ extension RealProcesses {
                 listing = try await SpawnedProcess.run(
                     "kcat", ["-L", "-b", cluster.brokers[0].address, "-t", topic]
                 ).standardOutput
-                if !listing.contains("leader \(leaving.id)") { break }
+                let isOld = listing.contains("leader \(leaving.id)")
+                if !isOld && !listing.contains("leader -1") { break }
             }
             #expect(!listing.contains("leader \(leaving.id)"))
             #expect(!listing.contains("leader -1"))
