@@ -5,8 +5,10 @@ protocol PendingRequest: AnyObject, Sendable {
     /// Hands the request to the library, which answers through a completion if and only if the
     /// result is `.ok`.
     func send(on handle: OpaquePointer) -> ZooKeeperCode
-    /// Ends the call without an answer from the library.
+    /// Ends a call that the library has not taken, or has refused.
     func fail(_ error: ZooKeeperError)
+    /// Ends a call that the library has taken and, its handle being closed, will never answer.
+    func abandon(_ error: ZooKeeperError)
 }
 
 /// A call whose answer is a `Value`. The library carries a retained pointer to it as the context of
@@ -40,6 +42,12 @@ final class Call<Value: Sendable>: PendingRequest {
         continuation.resume(returning: .failure(error))
     }
 
+    func abandon(_ error: ZooKeeperError) {
+        // The reference that the library carried and will not bring back.
+        Unmanaged.passUnretained(self).release()
+        fail(error)
+    }
+
     /// Called from a completion, on the library's thread: takes the call back from the context,
     /// makes room for the next one and wakes the caller. `value` is read if the code is `.ok`.
     static func complete(
@@ -51,7 +59,7 @@ final class Call<Value: Sendable>: PendingRequest {
         if code == ZooKeeperCode.ok.rawValue {
             outcome = value().map { .success($0) } ?? .failure(.code(.marshallingError))
         }
-        call.session.requestCompleted()
+        call.session.requestCompleted(call)
         call.continuation.resume(returning: outcome)
     }
 }

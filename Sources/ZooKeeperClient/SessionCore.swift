@@ -12,9 +12,19 @@ struct SessionCore {
     var sessionID: Int64 = 0
     var password: [UInt8] = []
     var window: RequestWindow<any PendingRequest>
+    /// Requests that the library has taken and not answered, with the generation of their handle. The
+    /// library drops the completions that are queued at the moment in which a handle is closed.
+    private var unanswered: [ObjectIdentifier: (request: any PendingRequest, generation: Int)] = [:]
     var authentication: [ZooKeeperAuthentication]
     var mailboxes: [EventMailbox] = []
     var connectWaiters: [ConnectWaiter] = []
+
+    init(
+        window: RequestWindow<any PendingRequest>, authentication: [ZooKeeperAuthentication]
+    ) {
+        self.window = window
+        self.authentication = authentication
+    }
 
     /// Sends what may be sent. Returns the requests that the library refused, to be failed by the
     /// caller once it has left the lock.
@@ -23,11 +33,29 @@ struct SessionCore {
         var refused: [(request: any PendingRequest, code: ZooKeeperCode)] = []
         while let request = window.next() {
             let code = request.send(on: handle.pointer)
-            if code == .ok { continue }
+            if code == .ok {
+                unanswered[ObjectIdentifier(request)] = (request, generation)
+                continue
+            }
             window.complete()
             refused.append((request, handle.reason(for: code)))
         }
         return refused
+    }
+
+    mutating func completed(_ request: any PendingRequest) {
+        unanswered[ObjectIdentifier(request)] = nil
+        window.complete()
+    }
+
+    /// Takes out what the handle of `generation`, which is closed by now, will never answer.
+    mutating func removeUnanswered(of closed: Int) -> [any PendingRequest] {
+        let lost = unanswered.filter { $0.value.generation == closed }
+        for identifier in lost.keys {
+            unanswered[identifier] = nil
+            window.complete()
+        }
+        return lost.values.map(\.request)
     }
 }
 

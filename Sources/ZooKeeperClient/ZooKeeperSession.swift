@@ -105,9 +105,9 @@ package final class ZooKeeperSession: ZooKeeper {
     }
 
     /// Called on the completion thread once per answer.
-    func requestCompleted() {
+    func requestCompleted(_ request: any PendingRequest) {
         let refused = core.withLock { core in
-            core.window.complete()
+            core.completed(request)
             return core.sendWaiting()
         }
         for (request, code) in refused { request.fail(error(code)) }
@@ -180,12 +180,19 @@ package final class ZooKeeperSession: ZooKeeper {
         openHandle(after: delay)
     }
 
+    private func abandonUnanswered(of generation: Int) {
+        let lost = core.withLock { $0.removeUnanswered(of: generation) }
+        for request in lost { request.abandon(error(.connectionLoss)) }
+    }
+
     /// Waits for the library's threads to end: not on one of them. All requests that are on their
     /// way on the handle are answered before it returns.
     private static func destroy(_ handle: OpenHandle) {
         let context = zoo_get_context(handle.pointer)
         zookeeper_close(handle.pointer)
-        if let context { Unmanaged<HandleContext>.fromOpaque(context).release() }
+        guard let context else { return }
+        let owner = Unmanaged<HandleContext>.fromOpaque(context).takeRetainedValue()
+        owner.session.abandonUnanswered(of: owner.generation)
     }
 
     /// Without a connection, the library presents the identity as soon as there is one.
