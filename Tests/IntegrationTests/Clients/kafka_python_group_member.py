@@ -29,7 +29,9 @@ consumer = KafkaConsumer(
     enable_auto_commit=False, session_timeout_ms=6000, heartbeat_interval_ms=500)
 consumer.subscribe([topic], listener=Listener())
 while not ended.is_set():
-    for messages in consumer.poll(timeout_ms=100).values():
+    # Longer than any rejoin takes: when a poll ends amid one, kafka-python 3 takes the assignment for
+    # handed out and never fetches.
+    for messages in consumer.poll(timeout_ms=2000).values():
         for message in messages:
             print("record", message.partition, message.offset, message.value.decode(), flush=True)
         consumer.commit()
