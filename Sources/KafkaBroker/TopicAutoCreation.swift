@@ -45,6 +45,8 @@ package final class TopicAutoCreation: Sendable {
             let brokers = cache.current.liveBrokers.map {
                 PlacementBroker(id: $0.id, rack: $0.rack)
             }
+            // Before the controller's first word nobody is known; the client asks again.
+            if brokers.isEmpty { return .leaderNotAvailable }
             let created = try await administration.createTopic(creation(of: name), brokers: brokers)
             logger.info(
                 "created topic \(name) on demand with \(created.partitionCount) partitions, "
