@@ -76,6 +76,13 @@ package struct ClusterView: Sendable {
         topics[partition.topic]?.partitions[partition.partition]
     }
 
+    /// `UNKNOWN_TOPIC_OR_PARTITION` for each of `partitions` that is not there.
+    func refusals(of partitions: some Sequence<TopicPartition>) -> [TopicPartition: ErrorCode] {
+        var refusals: [TopicPartition: ErrorCode] = [:]
+        for id in partitions where partition(id) == nil { refusals[id] = .unknownTopicOrPartition }
+        return refusals
+    }
+
     package func isAlive(_ broker: BrokerID) -> Bool { brokers[broker] != nil }
 
     /// Live brokers in order of their ids.

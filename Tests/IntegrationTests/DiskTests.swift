@@ -49,14 +49,19 @@ extension RealProcesses {
             let topic = uniqueTopic("lost-directory")
             try await Client.confluent.run("create_topic", cluster.bootstrap, topic, "4", "2")
 
-            try FileManager.default.removeItem(atPath: losing.logDirectory)
+            try lose(losing.logDirectory)
             try await losing.line(containing: "log directory \(losing.logDirectory) is offline")
             try await Client.confluent.run("produce_and_read", cluster.bootstrap, topic, "100")
-            try FileManager.default.removeItem(atPath: spare.file("log"))
+            try lose(spare.file("log"))
             try await losing.line(containing: "no log directory is left")
             #expect(try await losing.exit() == .code(1))
             try await Client.confluent.run("produce_and_read", other.address, topic, "100")
             try await cluster.stop()
+        }
+
+        /// In one step: to remove a directory takes time, in which the broker puts new files into it.
+        private func lose(_ directory: String) throws {
+            try FileManager.default.moveItem(atPath: directory, toPath: directory + ".lost")
         }
 
         private func produce(

@@ -48,6 +48,17 @@ import Testing
         #expect(cache.current.topicNames == [second: "a"])
     }
 
+    @Test func partitionsThatAreNotThereAreRefused() {
+        let cache = MetadataCache(time: clock)
+        _ = cache.apply(update(partitions: [("a", 0, 1)]))
+        let wanted = [TopicPartition("a", 0), TopicPartition("a", 1), TopicPartition("b", 0)]
+        #expect(
+            cache.current.refusals(of: wanted) == [
+                TopicPartition("a", 1): .unknownTopicOrPartition,
+                TopicPartition("b", 0): .unknownTopicOrPartition,
+            ])
+    }
+
     @Test func whatHoldsAlreadyIsNotWaitedFor() async {
         let cache = MetadataCache(time: clock)
         _ = cache.apply(update(partitions: [("a", 0, 1)]))

@@ -55,14 +55,10 @@ struct OffsetDeleteHandler: LoopHandler {
         _ request: OffsetDeleteRequest, _ context: RequestContext,
         _ reply: Reply<OffsetDeleteResponse>
     ) {
-        let view = cache.current
-        var refused: [TopicPartition: ErrorCode] = [:]
-        for topic in request.topics {
-            for partition in topic.partitions {
-                let id = TopicPartition(topic.name, partition.partitionIndex)
-                if view.partition(id) == nil { refused[id] = .unknownTopicOrPartition }
-            }
+        let wanted = request.topics.flatMap { topic in
+            topic.partitions.map { TopicPartition(topic.name, $0.partitionIndex) }
         }
+        let refused = cache.current.refusals(of: wanted)
         groups.deleteOffsets(request, refused: refused) { reply($0) }
     }
 }

@@ -14,16 +14,12 @@ struct OffsetCommitHandler: LoopHandler {
         _ request: OffsetCommitRequest, _ context: RequestContext,
         _ reply: Reply<OffsetCommitResponse>
     ) {
-        let view = cache.current
-        var refused: [TopicPartition: ErrorCode] = [:]
-        for topic in request.topics {
-            for partition in topic.partitions {
-                let id = TopicPartition(topic.name, partition.partitionIndex)
-                if view.partition(id) == nil { refused[id] = .unknownTopicOrPartition }
-            }
+        let wanted = request.topics.flatMap { topic in
+            topic.partitions.map { TopicPartition(topic.name, $0.partitionIndex) }
         }
+        let refused = cache.current.refusals(of: wanted)
         if context.version > 0 { return groups.commit(request, refused: refused) { reply($0) } }
-        Task { [refused] in reply(await znodes.commit(request, refused: refused)) }
+        Task { reply(await znodes.commit(request, refused: refused)) }
     }
 }
 
