@@ -1,3 +1,4 @@
+import ClusterMetadata
 import Configuration
 import GroupCoordination
 import KafkaModel
@@ -60,7 +61,7 @@ extension HandlerTable {
 
     private mutating func addGroups(_ cluster: ClusterParts, _ parts: GroupParts) {
         let groups = parts.coordinator
-        let znodes = OffsetZNodes(store: cluster.store)
+        let znodes = OffsetZNodes(store: ConsumerOffsetStore(cluster.store))
         add(JoinGroupHandler(groups: groups))
         add(SyncGroupHandler(groups: groups))
         add(HeartbeatHandler(groups: groups))

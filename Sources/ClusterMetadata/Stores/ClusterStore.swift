@@ -54,13 +54,6 @@ package struct ClusterStore: Sendable {
         }
     }
 
-    /// Replaces the data of a node that exists.
-    package func overwrite(_ path: String, _ data: [UInt8]) async throws(ClusterMetadataError) {
-        _ = try await metadata { () async throws(ZooKeeperError) in
-            try await zooKeeper.set(path, data, version: -1)
-        }
-    }
-
     /// Names of children in ascending order; none if there is no such node.
     package func children(_ path: String, watch: Bool = false) async throws(ClusterMetadataError)
         -> [String]

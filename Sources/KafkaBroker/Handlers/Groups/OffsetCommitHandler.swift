@@ -42,7 +42,7 @@ struct OffsetFetchHandler: LoopHandler {
 
 /// Offsets as consumers before 0.9 keep them: decimal text under `/consumers/<group>/offsets`.
 struct OffsetZNodes: Sendable {
-    let store: ClusterStore
+    let store: ConsumerOffsetStore
 
     func commit(_ request: OffsetCommitRequest, refused: [TopicPartition: ErrorCode]) async
         -> OffsetCommitResponse
@@ -66,12 +66,8 @@ struct OffsetZNodes: Sendable {
     private func write(_ offset: Offset, _ group: String, _ id: TopicPartition) async -> ErrorCode {
         // A group's name becomes a part of a path here.
         guard !group.isEmpty, !group.contains("/") else { return .invalidGroupId }
-        let path = MetadataPath.consumerOffset(group: group, id)
-        let data = Array(offset.description.utf8)
         do throws(ClusterMetadataError) {
-            if try await !store.createIfMissing(path, data) {
-                try await store.overwrite(path, data)
-            }
+            try await store.write(group: group, id, offset)
             return .none
         } catch {
             return .unknownServerError
@@ -97,10 +93,6 @@ struct OffsetZNodes: Sendable {
 
     private func read(_ group: String, _ id: TopicPartition) async -> Offset? {
         guard !group.isEmpty, !group.contains("/") else { return nil }
-        let path = MetadataPath.consumerOffset(group: group, id)
-        guard let node = try? await store.node(path), let data = node.data,
-            let offset = Int64(String(decoding: data, as: UTF8.self))
-        else { return nil }
-        return Offset(offset)
+        return try? await store.read(group: group, id)
     }
 }
