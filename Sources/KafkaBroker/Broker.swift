@@ -21,12 +21,13 @@ package final class Broker: Sendable {
     private let replicas: ReplicaParts
     private let groups: GroupParts
     private let listeners: [Listener]
+    private let metrics: MetricsEndpoint?
     private let world: BrokerWorld
     private let background: Lock<[Task<Void, Never>]>
 
     init(
         _ cluster: ClusterParts, _ replicas: ReplicaParts, _ groups: GroupParts,
-        listeners: [Listener], advertised: [Endpoint], world: BrokerWorld
+        listeners: [Listener], metrics: MetricsEndpoint?, advertised: [Endpoint], world: BrokerWorld
     ) {
         identity = cluster.identity
         self.advertised = advertised
@@ -34,6 +35,7 @@ package final class Broker: Sendable {
         self.replicas = replicas
         self.groups = groups
         self.listeners = listeners
+        self.metrics = metrics
         self.world = world
         background = Lock([])
     }
@@ -70,6 +72,7 @@ package final class Broker: Sendable {
         await replicas.close(world)
         await cluster.pool.close()
         await cluster.store.zooKeeper.close()
+        metrics?.stop()
         logger.info("stopped")
     }
 

@@ -27,9 +27,16 @@ package struct BrokerStartup: Sendable {
     /// The running broker. Waits for ZooKeeper as long as it takes.
     package func run() async throws(BrokerStartError) -> Broker {
         let begun = world.time.monotonic()
-        let logs = try await openDirectories()
+        let metrics = try await startMetrics()
+        let logs: LogDirectories
         do throws(BrokerStartError) {
-            let broker = try await run(on: logs)
+            logs = try await openDirectories()
+        } catch {
+            metrics?.stop()
+            throw error
+        }
+        do throws(BrokerStartError) {
+            let broker = try await run(on: logs, metrics)
             logger.info(
                 "broker \(broker.identity.brokerID) of cluster \(broker.identity.clusterID) "
                     + "started in \((world.time.monotonic() - begun).wholeMilliseconds) ms")
@@ -38,11 +45,14 @@ package struct BrokerStartup: Sendable {
             // Logs that were opened are marked as cleanly stopped again: the next start need not
             // recover them.
             await logs.close(highWatermark: { _ in nil }, on: world.blocking)
+            metrics?.stop()
             throw error
         }
     }
 
-    private func run(on logs: LogDirectories) async throws(BrokerStartError) -> Broker {
+    private func run(on logs: LogDirectories, _ metrics: MetricsEndpoint?)
+        async throws(BrokerStartError) -> Broker
+    {
         let store = try await connect()
         let identity = try await settleIdentity(logs, store)
         let configuration = DynamicConfiguration(
@@ -70,8 +80,10 @@ package struct BrokerStartup: Sendable {
 
         try await start { () async throws(ClusterMetadataError) in try await groups.start(cluster) }
 
+        BrokerMetrics.export(cluster, replicas, to: world.metrics)
         let broker = Broker(
-            cluster, replicas, groups, listeners: listeners, advertised: advertised, world: world)
+            cluster, replicas, groups, listeners: listeners, metrics: metrics,
+            advertised: advertised, world: world)
         broker.run()
         return broker
     }
@@ -87,7 +99,7 @@ package struct BrokerStartup: Sendable {
         settings.fileDeleteDelay = config.logs.deletionDelay
         let directoryWorld = LogDirectories.World(
             fileSystem: world.fileSystem, time: world.time, random: world.random,
-            logger: world.logger.named("Log"))
+            logger: world.logger.named("Log"), metrics: world.metrics)
         do throws(LogDirectoriesError) {
             return try await world.blocking.run { [settings] () throws(LogDirectoriesError) in
                 try LogDirectories(settings, world: directoryWorld)
@@ -201,6 +213,21 @@ package struct BrokerStartup: Sendable {
     }
 
     // MARK: Listeners
+
+    /// The first thing to be there, so that a long recovery can be watched.
+    private func startMetrics() async throws(BrokerStartError) -> MetricsEndpoint? {
+        guard let (host, port) = config.metrics.listener else { return nil }
+        let endpoint = MetricsEndpoint(world.metrics)
+        do throws(TransportError) {
+            let address = try await endpoint.start(
+                at: SocketAddress(host: host, port: port), over: world.transport)
+            logger.info("metrics at http://\(address)/metrics")
+            return endpoint
+        } catch {
+            throw BrokerStartError(
+                "cannot listen on needletail.metrics.listener \(host):\(port): \(error)")
+        }
+    }
 
     private func bind(_ handlers: HandlerTable) async throws(BrokerStartError)
         -> ([Listener], [ListenerName: UInt16])

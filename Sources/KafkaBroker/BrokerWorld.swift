@@ -17,6 +17,8 @@ package struct BrokerWorld: Sendable {
     /// For calls that block; lives longer than the broker.
     package var blocking: BlockingExecutor
     package var logger: Logger
+    /// What the broker counts and measures.
+    package var metrics = MetricRegistry()
     /// The name under which other machines know this one; may block.
     package var canonicalHostName: @Sendable () -> String
     /// Begins a session; it need not be connected yet.

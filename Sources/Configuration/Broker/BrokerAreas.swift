@@ -145,3 +145,26 @@ package struct ControllerConfig: Equatable, Sendable {
         allowsUncleanElection = settings.boolean("unclean.leader.election.enable")
     }
 }
+
+package struct MetricsConfig: Equatable, Sendable {
+    /// Where `GET /metrics` is answered; `nil`: nowhere.
+    package let listener: (host: String, port: UInt16)?
+
+    init(_ settings: SettingReader) {
+        listener = Self.listener(in: settings.text("needletail.metrics.listener"))
+    }
+
+    /// `host:port`, of which the host may be an address in brackets; `nil` if `text` is none.
+    static func listener(in text: String) -> (host: String, port: UInt16)? {
+        guard let colon = text.lastIndex(of: ":"),
+            let port = UInt16(text[text.index(after: colon)...])
+        else { return nil }
+        var host = text[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
+        return host.isEmpty ? nil : (String(host), port)
+    }
+
+    package static func == (a: Self, b: Self) -> Bool {
+        a.listener?.host == b.listener?.host && a.listener?.port == b.listener?.port
+    }
+}

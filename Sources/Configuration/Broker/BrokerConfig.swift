@@ -19,6 +19,7 @@ package struct BrokerConfig: Equatable, Sendable {
     package let groups: GroupConfig
     package let offsets: OffsetsConfig
     package let transactions: TransactionConfig
+    package let metrics: MetricsConfig
     /// What this broker speaks to others, and which records it writes to internal topics.
     package let interBrokerProtocol: Release
 
@@ -73,6 +74,7 @@ package struct BrokerConfig: Equatable, Sendable {
         groups = GroupConfig(reader)
         offsets = OffsetsConfig(reader)
         transactions = TransactionConfig(reader)
+        metrics = MetricsConfig(reader)
         interBrokerProtocol = Release(reader.text("inter.broker.protocol.version")) ?? .latest
     }
 

@@ -127,6 +127,10 @@ struct StartChecks {
         require(
             SocketConfig.limits(in: limits) != nil,
             "max.connections.per.ip.overrides: \(limits) is not a list of host:limit")
+        let metrics = settings.text("needletail.metrics.listener")
+        require(
+            metrics.isEmpty || MetricsConfig.listener(in: metrics) != nil,
+            "needletail.metrics.listener: \(metrics) is not host:port")
     }
 
     /// Silence about these would leave an operator with less than was asked for.

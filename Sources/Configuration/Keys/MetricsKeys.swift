@@ -23,6 +23,10 @@ extension BrokerConfigSchema {
             "metrics.sample.window.ms", .long, "30000", .atLeast(1), .low, .readOnly,
             "Sample window"),
         ConfigKey(
+            "needletail.metrics.listener", .string, "", .any, .medium, .readOnly,
+            "host:port that answers GET /metrics in Prometheus' text form; empty: nobody is answered"
+        ),
+        ConfigKey(
             "telemetry.max.bytes", .int, "1048576", .atLeast(1), .low, .readOnly,
             "Max client telemetry payload (KRaft use)"),
     ]

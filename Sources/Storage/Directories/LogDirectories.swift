@@ -38,15 +38,17 @@ package final class LogDirectories: Sendable {
         package var time: any TimeSource
         package var random: any RandomSource
         package var logger: Logger
+        package var metrics: MetricRegistry
 
         package init(
             fileSystem: any FileSystem, time: any TimeSource, random: any RandomSource,
-            logger: Logger
+            logger: Logger, metrics: MetricRegistry = MetricRegistry()
         ) {
             self.fileSystem = fileSystem
             self.time = time
             self.random = random
             self.logger = logger
+            self.metrics = metrics
         }
     }
 
@@ -84,10 +86,24 @@ package final class LogDirectories: Sendable {
             try requireOneOnline()
             for directory in directories { directory.tellFailure() }
             try requireOneIdentity()
+            exportHealth()
         } catch {
             for directory in directories { directory.release() }
             throw error
         }
+    }
+
+    private func exportHealth() {
+        for directory in directories {
+            world.metrics.gauge(
+                "kafka_log_logmanager_logdirectoryoffline",
+                help: "1 while the log directory is offline",
+                labels: [MetricLabel("logDirectory", directory.path)]
+            ) { directory.isOnline ? 0 : 1 }
+        }
+        world.metrics.gauge(
+            "kafka_log_logmanager_offlinelogdirectorycount", help: "Log directories that failed"
+        ) { [directories] in Double(directories.count { !$0.isOnline }) }
     }
 
     func requireOneOnline() throws(LogDirectoriesError) {
