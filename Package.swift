@@ -100,7 +100,8 @@ let package = Package(
             "KafkaTools",
             kafka + [
                 "BrokerClient", "ClusterMetadata", "ClusterControl", "ZooKeeperClient",
-                "KafkaProtocol", "KafkaRecords", "Networking", "Scheduling", "CRdKafka",
+                "KafkaProtocol", "KafkaRecords", "Compression", "Storage", "Networking",
+                "Scheduling", "CRdKafka",
             ]),
         program(
             "KafkaServer",
@@ -164,8 +165,8 @@ let package = Package(
         tests(
             "KafkaToolsTests",
             kafka + [
-                "KafkaTools", "KafkaProtocol", "ClusterMetadata", "ZooKeeperClient",
-                "BrokerClient",
+                "KafkaTools", "KafkaProtocol", "KafkaRecords", "Storage", "ClusterMetadata",
+                "ZooKeeperClient", "BrokerClient",
             ]),
         tests(
             "IntegrationTests",

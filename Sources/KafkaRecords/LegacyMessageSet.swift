@@ -13,10 +13,19 @@ package enum LegacyMessageSet {
         of message: LegacyMessage,
         decompressionLimit: Int = RecordReader.decompressionLimit
     ) throws(RecordError) -> [Record] {
-        guard message.isCompressed else { return [try record(of: message)] }
+        try messages(of: message, decompressionLimit: decompressionLimit).map(\.record)
+    }
+
+    /// ``records(of:decompressionLimit:)``, each with the message that holds it: `message` or one
+    /// inside.
+    package static func messages(
+        of message: LegacyMessage,
+        decompressionLimit: Int = RecordReader.decompressionLimit
+    ) throws(RecordError) -> [(message: LegacyMessage, record: Record)] {
+        guard message.isCompressed else { return [(message, try record(of: message))] }
         let messages = try innerMessages(of: message, decompressionLimit: decompressionLimit)
         let shift = try offsetShift(of: message, last: messages.last)
-        var records: [Record] = []
+        var records: [(message: LegacyMessage, record: Record)] = []
         records.reserveCapacity(messages.count)
         for inner in messages {
             guard !inner.isCompressed else {
@@ -25,7 +34,7 @@ package enum LegacyMessageSet {
             var record = try record(of: inner)
             record.offset += shift
             if message.timestampType == .logAppendTime { record.timestamp = message.timestamp }
-            records.append(record)
+            records.append((inner, record))
         }
         return records
     }

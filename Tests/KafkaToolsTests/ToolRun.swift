@@ -16,11 +16,13 @@ struct ToolRun {
 
     init(
         _ tool: any Tool, _ words: [String], files: [String: String] = [:],
+        fileSystem: any FileSystem = LocalFileSystem(),
         admin: RecordedAdmin? = nil, zooKeeper: MemoryZooKeeper? = nil
     ) async {
         let flag = AskedFlag()
         let context = ToolContext(
             console: console, time: SystemClock(), random: SystemRandom(),
+            fileSystem: fileSystem, workingDirectory: "/work",
             readFile: { path throws(SystemError) in
                 guard let text = files[path] else {
                     throw SystemError("open", path, number: 2)

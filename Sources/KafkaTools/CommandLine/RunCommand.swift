@@ -4,7 +4,7 @@ import KafkaModel
 package let allTools: [any Tool] = [
     TopicsCommand(), ConfigsCommand(), ConsoleProducerCommand(), ConsoleConsumerCommand(),
     ConsumerGroupsCommand(), GetOffsetsCommand(), DeleteRecordsCommand(),
-    BrokerAPIVersionsCommand(), ControllerCommand(),
+    BrokerAPIVersionsCommand(), DumpLogCommand(), ControllerCommand(),
 ]
 
 /// The binary: the first word names the tool, the rest is the tool's. Returns the exit code.

@@ -1,4 +1,5 @@
 import Bytes
+import Glibc
 import Networking
 import Platform
 import Scheduling
@@ -14,6 +15,7 @@ extension ToolContext {
         let clock = SystemClock()
         return ToolContext(
             console: console, time: clock, random: SystemRandom(),
+            fileSystem: LocalFileSystem(), workingDirectory: currentDirectory(),
             readFile: { path throws(SystemError) in
                 let file = try LocalFileSystem().open(path, .readOnly)
                 defer { file.close() }
@@ -26,6 +28,13 @@ extension ToolContext {
             connectZooKeeper: { hosts throws(CommandFailure) in
                 try await connectZooKeeper(hosts, clock)
             })
+    }
+
+    /// Empty if it is gone.
+    private static func currentDirectory() -> String {
+        guard let path = getcwd(nil, 0) else { return "" }
+        defer { free(path) }
+        return String(cString: path)
     }
 
     /// One loop is plenty for a tool. It lives as long as the process.

@@ -8,6 +8,10 @@ package struct ToolContext: Sendable {
     package var version: String
     package var time: any TimeSource
     package var random: any RandomSource
+    /// For tools that read the files of a broker.
+    package var fileSystem: any FileSystem
+    /// What relative paths count from, without a slash at the end.
+    package var workingDirectory: String
     /// Reads a whole file. Throws what the system said.
     package var readFile: @Sendable (String) throws(SystemError) -> [UInt8]
     /// Opens the connection that a tool's requests go through. Nothing is sent before the first
@@ -21,6 +25,7 @@ package struct ToolContext: Sendable {
     package init(
         console: any Console, version: String = SoftwareVersion.current, time: any TimeSource,
         random: any RandomSource,
+        fileSystem: any FileSystem, workingDirectory: String,
         readFile: @escaping @Sendable (String) throws(SystemError) -> [UInt8],
         connectAdmin:
             @escaping @Sendable (AdminSettings) async throws(CommandFailure)
@@ -33,6 +38,8 @@ package struct ToolContext: Sendable {
         self.version = version
         self.time = time
         self.random = random
+        self.fileSystem = fileSystem
+        self.workingDirectory = workingDirectory
         self.readFile = readFile
         self.connectAdmin = connectAdmin
         self.connectZooKeeper = connectZooKeeper

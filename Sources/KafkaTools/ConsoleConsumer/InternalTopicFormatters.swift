@@ -8,7 +8,10 @@ import KafkaProtocol
 func internalTopicFormatter(_ name: String) -> (any MessageFormatter)? {
     switch name {
     case "OffsetsMessageFormatter": JSONRecordFormatter(content: offsetCommitJSON)
-    case "GroupMetadataMessageFormatter": JSONRecordFormatter(content: groupMetadataJSON)
+    case "GroupMetadataMessageFormatter":
+        JSONRecordFormatter(content: { (key, value) throws(DecodeError) in
+            try groupMetadataJSON(key, value)
+        })
     case "TransactionLogMessageFormatter": JSONRecordFormatter(content: transactionLogJSON)
     case "GroupMetadataManager$OffsetsMessageFormatter": OldOffsetsFormatter()
     case "GroupMetadataManager$GroupMetadataMessageFormatter": OldGroupMetadataFormatter()
@@ -66,7 +69,8 @@ struct VersionedBytes {
 
 // The messages as JSON, with the field names of their definitions.
 
-private func offsetCommitJSON(
+/// `nil` for keys of another kind.
+func offsetCommitJSON(
     _ key: VersionedBytes, _ value: VersionedBytes?
 ) throws(DecodeError) -> (key: JSONValue, value: JSONValue)? {
     guard OffsetCommitKey.validVersions.contains(key.version) else { return nil }
@@ -89,8 +93,16 @@ private func offsetCommitJSON(
     return (keyJSON, .object(members))
 }
 
-private func groupMetadataJSON(
-    _ key: VersionedBytes, _ value: VersionedBytes?
+/// A member's field of bytes that another protocol than this one defines.
+enum GroupMemberField: Sendable {
+    case subscription, assignment
+}
+
+/// `nil` for keys of another kind. `ofMember` may say what the bytes of a field mean, given the
+/// group's protocol type; without it, and where it says `nil`, they are base64.
+func groupMetadataJSON(
+    _ key: VersionedBytes, _ value: VersionedBytes?,
+    ofMember: (GroupMemberField, [UInt8], String) -> JSONValue? = { _, _, _ in nil }
 ) throws(DecodeError) -> (key: JSONValue, value: JSONValue)? {
     guard GroupMetadataKey.validVersions.contains(key.version) else { return nil }
     let name = try key.decode(GroupMetadataKey.self)
@@ -106,13 +118,22 @@ private func groupMetadataJSON(
         members.append(.init("currentStateTimestamp", .integer(group.currentStateTimestamp)))
     }
     members.append(
-        .init("members", .array(group.members.map { memberJSON($0, value.version) })))
+        .init(
+            "members",
+            .array(
+                group.members.map { member in
+                    memberJSON(member, value.version) { ofMember($0, $1, group.protocolType) }
+                })))
     return (keyJSON, .object(members))
 }
 
 private func memberJSON(
-    _ member: GroupMetadataValue.MemberMetadata, _ version: Int16
+    _ member: GroupMetadataValue.MemberMetadata, _ version: Int16,
+    _ meaning: (GroupMemberField, [UInt8]) -> JSONValue?
 ) -> JSONValue {
+    func content(_ field: GroupMemberField, _ bytes: [UInt8]) -> JSONValue {
+        meaning(field, bytes) ?? .string(base64(bytes))
+    }
     var fields: [JSONValue.Member] = [.init("memberId", .string(member.memberId))]
     if version >= 3 { fields.append(.init("groupInstanceId", text(member.groupInstanceId))) }
     fields.append(.init("clientId", .string(member.clientId)))
@@ -121,8 +142,8 @@ private func memberJSON(
         fields.append(.init("rebalanceTimeout", JSONValue(member.rebalanceTimeout)))
     }
     fields.append(.init("sessionTimeout", JSONValue(member.sessionTimeout)))
-    fields.append(.init("subscription", .string(base64(member.subscription))))
-    fields.append(.init("assignment", .string(base64(member.assignment))))
+    fields.append(.init("subscription", content(.subscription, member.subscription)))
+    fields.append(.init("assignment", content(.assignment, member.assignment)))
     return .object(fields)
 }
 

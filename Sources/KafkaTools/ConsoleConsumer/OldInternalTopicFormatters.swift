@@ -58,19 +58,14 @@ struct OldGroupMetadataFormatter: MessageFormatter {
 
 /// Lines such as `id::TransactionMetadata(transactionalId=id, …)`.
 struct OldTransactionLogFormatter: MessageFormatter {
-    private static let states = [
-        "Empty", "Ongoing", "PrepareCommit", "PrepareAbort", "CompleteCommit", "CompleteAbort",
-        "Dead", "PrepareEpochFence",
-    ]
-
     func bytes(for record: IncomingRecord) throws(CommandFailure) -> [UInt8] {
         try oldLine(record) { (key, value) throws(DecodeError) in
             guard TransactionLogKey.validVersions.contains(key.version) else { return nil }
             let name = try key.decode(TransactionLogKey.self).transactionalId
             guard let value else { return "\(name)::NULL" }
             let log = try value.decode(TransactionLogValue.self)
-            let status = Int(log.transactionStatus)
-            let state = Self.states.indices.contains(status) ? Self.states[status] : "\(status)"
+            let status = log.transactionStatus
+            let state = transactionStateName(status) ?? "\(status)"
             let partitions = (log.transactionPartitions ?? []).flatMap { topic in
                 topic.partitionIds.map { "\(topic.topic)-\($0)" }
             }
@@ -82,6 +77,15 @@ struct OldTransactionLogFormatter: MessageFormatter {
                 + "txnLastUpdateTimestamp=\(log.transactionLastUpdateTimestampMs))"
         }
     }
+}
+
+/// The name of a transaction's state by its number in the log; `nil` for an unknown number.
+func transactionStateName(_ status: Int8) -> String? {
+    let names = [
+        "Empty", "Ongoing", "PrepareCommit", "PrepareAbort", "CompleteCommit", "CompleteAbort",
+        "Dead", "PrepareEpochFence",
+    ]
+    return names.indices.contains(Int(status)) ? names[Int(status)] : nil
 }
 
 private func oldLine(
