@@ -113,6 +113,7 @@ let package = Package(
         // server can do.
         .executableTarget(name: "LoadGenerator", dependencies: ["CLinux"]),
         .executableTarget(name: "BenchmarkFloor", dependencies: ["CLinux"]),
+        program("LogBenchmark", kafka + ["Storage", "KafkaRecords", "Scheduling"]),
 
         // Tests mirror the sources.
         .target(

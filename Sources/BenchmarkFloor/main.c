@@ -2,6 +2,8 @@
 // verifies the checksum, writes the base offset, appends to a file and answers; and answers Fetch
 // requests by sendfile. It knows only the two forms of requests that the load generator sends.
 #define _GNU_SOURCE
+#include "floor.h"
+
 #include <CLinux.h>
 #include <arpa/inet.h>
 #include <endian.h>
@@ -39,7 +41,7 @@ static int64_t log_size, next_offset;
 // Of the first batch: all are alike.
 static int64_t batch_bytes, batch_records;
 
-static void fail(const char *what) {
+void fail(const char *what) {
     perror(what);
     exit(1);
 }
@@ -211,14 +213,10 @@ static int open_listener(int port) {
     return fd;
 }
 
-int main(int count, char **arguments) {
-    if (count != 3) {
-        fprintf(stderr, "usage: BenchmarkFloor PORT FILE\n");
-        return 1;
-    }
-    int listener = open_listener(atoi(arguments[1]));
-    log_file = open(arguments[2], O_RDWR | O_CREAT | O_TRUNC, 0644);
-    if (log_file < 0) fail(arguments[2]);
+static int serve_floor(int port, const char *path) {
+    int listener = open_listener(port);
+    log_file = open(path, O_RDWR | O_CREAT | O_TRUNC, 0644);
+    if (log_file < 0) fail(path);
     int epoll = epoll_create1(0);
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = NULL}, events[EVENTS];
     epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &event);
@@ -243,4 +241,15 @@ int main(int count, char **arguments) {
             epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
         }
     }
+}
+
+int main(int count, char **arguments) {
+    if (count == 4 && strcmp(arguments[1], "serve") == 0)
+        return serve_floor(atoi(arguments[2]), arguments[3]);
+    if (count == 5 && strcmp(arguments[1], "append") == 0)
+        return append_floor(arguments[2], atoll(arguments[3]), atoll(arguments[4]));
+    fprintf(stderr,
+            "usage: BenchmarkFloor serve PORT FILE\n"
+            "       BenchmarkFloor append DIR BYTES BATCH-BYTES\n");
+    return 2;
 }
