@@ -54,6 +54,8 @@ let package = Package(
         library("Telemetry", ["Platform"]),
         library("Scheduling", base + ["CLinux"]),
         library("Configuration", ["KafkaModel"]),
+        // The world in memory, for proofs: below the tests, never in a program that ships.
+        library("Simulation", ["Bytes", "Platform"]),
 
         // Layer 2: the languages spoken.
         library("KafkaModel", ["Bytes"]),
@@ -123,6 +125,7 @@ let package = Package(
         tests("BytesTests", ["Bytes", "CLinux"]),
         tests("PlatformTests", base),
         tests("TelemetryTests", base),
+        tests("SimulationTests", base + ["Simulation"]),
         tests("SchedulingTests", base + ["Scheduling"]),
         tests("ConfigurationTests", ["Configuration", "KafkaModel"]),
         tests("KafkaModelTests", ["KafkaModel", "Bytes"]),
@@ -132,7 +135,9 @@ let package = Package(
         tests("KafkaRecordsTests", ["KafkaRecords", "KafkaModel", "Compression", "Bytes"]),
         tests("NetworkingTests", base + ["Networking", "Scheduling"]),
         tests("ZooKeeperClientTests", base + ["ZooKeeperClient", "Scheduling", "CZooKeeper"]),
-        tests("StorageTests", kafka + ["Storage", "KafkaRecords", "Compression", "Scheduling"]),
+        tests(
+            "StorageTests",
+            kafka + ["Storage", "KafkaRecords", "Compression", "Scheduling", "Simulation"]),
         tests("ClusterMetadataTests", kafka + ["ClusterMetadata", "ZooKeeperClient"]),
         tests(
             "BrokerClientTests",
