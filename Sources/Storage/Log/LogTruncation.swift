@@ -54,7 +54,8 @@ extension LogState {
         truncations += 1
         recent.forget()
         let kept = (segmentIndex(for: offset) ?? 0) + 1
-        let removed = segments[kept...]
+        // The newest first, so that a crash in between leaves no gap.
+        let removed = ArraySlice(segments[kept...].reversed())
         segments.removeSubrange(kept...)
         try discard(removed)
         let segment = active
