@@ -16,6 +16,7 @@ final class LogFixture {
     var config = LogConfig()
     var fileSystem: any FileSystem = LocalFileSystem()
     var producerExpiration: Int64 = 86_400_000
+    var mayHaveGaps = false
     let partition = TopicPartition("topic", 0)
     let failures = Lock<[LogError]>([])
 
@@ -41,7 +42,7 @@ final class LogFixture {
         try fileSystem.createDirectory(path)
         return try LogRecovery(
             environment: environment, directory: path, config: config, wasCleanStop: clean,
-            recoveryPoint: recoveryPoint, startOffset: startOffset
+            recoveryPoint: recoveryPoint, startOffset: startOffset, mayHaveGaps: mayHaveGaps
         ).open()
     }
 

@@ -226,6 +226,7 @@ extension LogDirectories {
         let path = "\(directory.path)/\(partition)"
         let fileSystem = world.fileSystem
         do throws(LogError) {
+            try directory.forget(partition)
             try onDisk { () throws(SystemError) in try fileSystem.createDirectory(path) }
             let log = try recovery(partition, in: directory, path, config, wasCleanStop: true)
                 .open()
@@ -251,9 +252,7 @@ extension LogDirectories {
     /// after the delay. Does nothing if there is no such log. Blocks.
     package func deleteLog(_ partition: TopicPartition) throws(LogError) {
         guard let log = state.withLock({ $0.logs.removeValue(forKey: partition) }) else { return }
-        guard let directory = directories.first(where: { $0.path == log.logDirectory }) else {
-            return
-        }
+        guard let directory = directory(of: log) else { return }
         log.takeOffline()
         let name = LogFileNames.deletedDirectoryName(partition) { world.random.next() }
         let path = "\(directory.path)/\(name)"
@@ -269,10 +268,15 @@ extension LogDirectories {
         world.logger.info("\(partition): deleted; its files vanish from \(path) later")
     }
 
-    /// The high watermark that the directory's checkpoint had for the partition at start.
+    func directory(of log: PartitionLog) -> LogDirectory? {
+        directories.first { $0.path == log.logDirectory }
+    }
+
+    /// The high watermark that the directory's checkpoint has for the partition.
     package func checkpointedHighWatermark(_ partition: TopicPartition) -> Offset? {
         guard let log = log(partition) else { return nil }
-        return directories.first { $0.path == log.logDirectory }?.highWatermark(partition)
+        return directory(of: log)?.checkpointed(
+            OffsetCheckpointFile.highWatermarks, partition)
     }
 
     /// What opens the log in `path`.
@@ -286,6 +290,10 @@ extension LogDirectories {
             logger: world.logger,
             producerExpiration: settings.producerIDExpiration.wholeMilliseconds,
             onFailure: { [weak self] error in self?.fail(directory, error) },
+            onRecoveryPointLowered: { [weak self] log in
+                self?.checkpointLoweredRecoveryPoint(of: log, in: directory)
+            },
+            onFlush: { directory.noteFlush() },
             onRoll: { [weak self] partition in
                 self?.state.withLock { _ = $0.rolled.insert(partition) }
             })

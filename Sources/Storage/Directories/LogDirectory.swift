@@ -22,9 +22,12 @@ final class LogDirectory: Sendable {
         /// When it was last said that the disk is full.
         var toldFull: MonotonicTime?
         var identity: LogDirectoryIdentity?
-        var recoveryPoints: [TopicPartition: Offset] = [:]
-        var startOffsets: [TopicPartition: Offset] = [:]
-        var highWatermarks: [TopicPartition: Offset] = [:]
+        /// What each checkpoint file says, by its name.
+        var checkpoints: [String: [TopicPartition: Offset]] = [:]
+        /// A flush has moved a recovery point since the checkpoint was written.
+        var isRecoveryPointBehind = false
+        /// What compaction was at work on: there offsets without records are right.
+        var compacted: Set<TopicPartition> = []
     }
 
     init(_ path: String, _ fileSystem: any FileSystem, _ logger: Logger) {
@@ -129,13 +132,17 @@ final class LogDirectory: Sendable {
         let marker = CleanShutdownFile(directory: path, fileSystem: fileSystem)
         let wasCleanStop = try marker.exists()
         if wasCleanStop { try marker.remove() }
-        let recoveryPoints = try lenient(OffsetCheckpointFile.recoveryPoints)
-        let startOffsets = try lenient(OffsetCheckpointFile.startOffsets)
-        let highWatermarks = try checkpoint(OffsetCheckpointFile.highWatermarks).read()
+        let checkpoints = [
+            OffsetCheckpointFile.recoveryPoints: try lenient(OffsetCheckpointFile.recoveryPoints),
+            OffsetCheckpointFile.startOffsets: try lenient(OffsetCheckpointFile.startOffsets),
+            OffsetCheckpointFile.highWatermarks: try checkpoint(
+                OffsetCheckpointFile.highWatermarks
+            ).read(),
+        ]
+        let compacted = try lenient(OffsetCheckpointFile.cleaned)
         state.withLock { state in
-            state.recoveryPoints = recoveryPoints
-            state.startOffsets = startOffsets
-            state.highWatermarks = highWatermarks
+            state.checkpoints = checkpoints
+            state.compacted = Set(compacted.keys)
         }
         return wasCleanStop
     }
@@ -179,22 +186,49 @@ final class LogDirectory: Sendable {
 
     // MARK: Checkpoints
 
-    func recoveryPoint(_ partition: TopicPartition) -> Offset {
-        state.withLock { $0.recoveryPoints[partition] ?? .zero }
+    /// What the checkpoint file `name` says of the partition: as read at start, or as written since.
+    func checkpointed(_ name: String, _ partition: TopicPartition) -> Offset? {
+        state.withLock { $0.checkpoints[name]?[partition] }
     }
 
-    func startOffset(_ partition: TopicPartition) -> Offset {
-        state.withLock { $0.startOffsets[partition] ?? .zero }
+    /// Whether compaction was at work on the partition's log.
+    func wasCompacted(_ partition: TopicPartition) -> Bool {
+        state.withLock { $0.compacted.contains(partition) }
     }
 
-    func highWatermark(_ partition: TopicPartition) -> Offset? {
-        state.withLock { $0.highWatermarks[partition] }
-    }
-
-    /// Replaces one of the checkpoint files. Blocks.
-    func write(_ name: String, _ offsets: [TopicPartition: Offset]) throws(LogError) {
+    /// Replaces one of the checkpoint files. Blocks. `offsets` is called when the turn of this call
+    /// has come, so that of two calls the later one has the newer offsets.
+    func write(_ name: String, _ offsets: () -> [TopicPartition: Offset]) throws(LogError) {
         try writing.withLock { (_) throws(LogError) in
+            let offsets = offsets()
             try checkpoint(name).write(offsets)
+            state.withLock { $0.checkpoints[name] = offsets }
+        }
+    }
+
+    /// Takes what the checkpoint files say of an earlier log of this name out of them, so that a crash
+    /// cannot apply it to the new one. Blocks if there is something.
+    func forget(_ partition: TopicPartition) throws(LogError) {
+        let stale = state.withLock { state in
+            state.checkpoints.keys.filter { state.checkpoints[$0]?[partition] != nil }.sorted()
+        }
+        for name in stale {
+            try write(name) {
+                state.withLock { state in
+                    state.checkpoints[name, default: [:]].filter { $0.key != partition }
+                }
+            }
+        }
+    }
+
+    /// A recovery point was moved by a flush; the next maintenance writes it.
+    func noteFlush() { state.withLock { $0.isRecoveryPointBehind = true } }
+
+    /// Whether a flush has moved a recovery point since this was asked last.
+    func takeFlushed() -> Bool {
+        state.withLock { state in
+            defer { state.isRecoveryPointBehind = false }
+            return state.isRecoveryPointBehind
         }
     }
 

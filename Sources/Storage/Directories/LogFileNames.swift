@@ -43,6 +43,15 @@ enum LogFileNames {
         return (Offset(offset), rest, "")
     }
 
+    /// The offsets of the producer snapshots among the names of a directory, rising.
+    static func snapshots(_ names: [String]) -> [Offset] {
+        names.compactMap { name in
+            guard let parsed = parse(name), parsed.kind == producerSnapshot, parsed.state.isEmpty
+            else { return nil }
+            return parsed.offset
+        }.sorted()
+    }
+
     /// The partition whose directory is called `name`; `nil` if it is no such name. The topic may
     /// hold `-`, so the last one counts.
     static func partition(directoryName name: String) -> TopicPartition? {

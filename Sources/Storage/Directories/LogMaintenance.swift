@@ -27,6 +27,9 @@ extension LogDirectories {
         let now = world.time.monotonic()
         flushRolledSegments()
         flushByTime()
+        for directory in directories where directory.isOnline && directory.takeFlushed() {
+            checkpointRecoveryPoints(in: directory)
+        }
         if isDue(\.retention, now, every: settings.retentionCheckInterval) {
             applyRetention(highWatermark)
         }
@@ -60,22 +63,19 @@ extension LogDirectories {
         }
     }
 
-    /// Makes the segments durable that rolls have closed, and writes the recovery points if that
-    /// moved any.
+    /// Makes the segments durable that rolls have closed.
     package func flushRolledSegments() {
         let rolled = state.withLock { state in
             defer { state.rolled = [] }
             return state.rolled.sorted().compactMap { state.logs[$0] }
         }
         for log in rolled { attempt { () throws(LogError) in try log.flushInactiveSegments() } }
-        if !rolled.isEmpty { checkpointRecoveryPoints() }
     }
 
     private func flushByTime() {
         let now = world.time.wallMilliseconds()
         let due = logs.filter { $0.flushIsDue(now: now) }
         for log in due { attempt { () throws(LogError) in try log.flush() } }
-        if !due.isEmpty { checkpointRecoveryPoints() }
     }
 
     private func applyRetention(_ highWatermark: (TopicPartition) -> Offset?) {
@@ -115,43 +115,65 @@ extension LogDirectories {
     // MARK: Checkpoints
 
     /// Writes `replication-offset-checkpoint` of every online directory. Blocks. Partitions for which
-    /// `highWatermark` answers `nil` keep what they had at start.
+    /// `highWatermark` answers `nil` keep what the file has.
     package func checkpointHighWatermarks(_ highWatermark: (TopicPartition) -> Offset?) {
-        checkpoint(OffsetCheckpointFile.highWatermarks) { directory, log in
-            highWatermark(log.topicPartition) ?? directory.highWatermark(log.topicPartition)
+        for directory in directories where directory.isOnline {
+            checkpoint(OffsetCheckpointFile.highWatermarks, in: directory) { log in
+                highWatermark(log.topicPartition)
+                    ?? directory.checkpointed(
+                        OffsetCheckpointFile.highWatermarks, log.topicPartition)
+            }
         }
     }
 
     /// Writes `recovery-point-offset-checkpoint` of every online directory. Blocks.
     package func checkpointRecoveryPoints() {
-        checkpoint(OffsetCheckpointFile.recoveryPoints) { _, log in log.offsets.recoveryPoint }
+        for directory in directories where directory.isOnline {
+            checkpointRecoveryPoints(in: directory)
+        }
+    }
+
+    private func checkpointRecoveryPoints(in directory: LogDirectory) {
+        checkpoint(OffsetCheckpointFile.recoveryPoints, in: directory) { log in
+            log.offsets.recoveryPoint
+        }
+    }
+
+    /// Writes the recovery points if the file has a higher one of `log`: what is appended from now on
+    /// is not durable.
+    func checkpointLoweredRecoveryPoint(of log: PartitionLog, in directory: LogDirectory) {
+        let written = directory.checkpointed(
+            OffsetCheckpointFile.recoveryPoints, log.topicPartition)
+        guard let written, written > log.offsets.recoveryPoint else { return }
+        checkpointRecoveryPoints(in: directory)
     }
 
     /// Writes `log-start-offset-checkpoint` of every online directory: the logs that begin within a
     /// segment. Blocks. To be called before DeleteRecords is answered.
     package func checkpointStartOffsets() {
-        checkpoint(OffsetCheckpointFile.startOffsets) { _, log in
-            log.inspect { state in
-                guard let first = state.segments.first else { return nil }
-                return state.startOffset > first.baseOffset ? state.startOffset : nil
+        for directory in directories where directory.isOnline {
+            checkpoint(OffsetCheckpointFile.startOffsets, in: directory) { log in
+                log.inspect { state in
+                    guard let first = state.segments.first else { return nil }
+                    return state.startOffset > first.baseOffset ? state.startOffset : nil
+                }
             }
         }
     }
 
     private func checkpoint(
-        _ name: String, _ value: (LogDirectory, PartitionLog) -> Offset?
+        _ name: String, in directory: LogDirectory, _ value: (PartitionLog) -> Offset?
     ) {
-        let logs = logs
-        for directory in directories where directory.isOnline {
-            var offsets: [TopicPartition: Offset] = [:]
-            for log in logs where log.logDirectory == directory.path {
-                offsets[log.topicPartition] = value(directory, log)
+        do throws(LogError) {
+            try directory.write(name) {
+                var offsets: [TopicPartition: Offset] = [:]
+                for log in logs where log.logDirectory == directory.path {
+                    offsets[log.topicPartition] = value(log)
+                }
+                return offsets
             }
-            do throws(LogError) {
-                try directory.write(name, offsets)
-            } catch {
-                fail(directory, error)
-            }
+        } catch {
+            fail(directory, error)
         }
     }
 }

@@ -44,11 +44,13 @@ struct CheckpointFile: Sendable {
 }
 
 /// A checkpoint of one offset for each partition: recovery points, log start offsets, high
-/// watermarks. Source: Kafka's `OffsetCheckpointFile`.
+/// watermarks, how far compaction has come. Source: Kafka's `OffsetCheckpointFile`.
 struct OffsetCheckpointFile: Sendable {
     static let recoveryPoints = "recovery-point-offset-checkpoint"
     static let startOffsets = "log-start-offset-checkpoint"
     static let highWatermarks = "replication-offset-checkpoint"
+    /// The first offset that compaction has not seen.
+    static let cleaned = "cleaner-offset-checkpoint"
 
     private let file: CheckpointFile
 

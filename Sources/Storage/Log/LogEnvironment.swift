@@ -15,8 +15,23 @@ struct LogEnvironment: Sendable {
     var producerExpiration: Int64
     /// Called when the disk fails under the log or is full, with its lock released.
     var onFailure: @Sendable (LogError) -> Void = { _ in }
+    /// Called, with the log's lock released, when a truncation took the recovery point back: nothing
+    /// may be appended before the checkpoint of it says so.
+    var onRecoveryPointLowered: @Sendable (PartitionLog) -> Void = { _ in }
+    /// Called when a flush moved the recovery point.
+    var onFlush: @Sendable () -> Void = {}
+    /// Whether the opening of the log shall end: it was deleted, its directory failed, or the broker
+    /// stops. Asked for every batch that is read.
+    var isAbandoned: @Sendable () -> Bool = { false }
     /// Called when segments wait to be flushed in the background. The log's lock is held.
     var onRoll: @Sendable (TopicPartition) -> Void = { _ in }
+}
+
+extension LogEnvironment {
+    /// Throws ``LogError/offline(path:)`` if the opening of the log was abandoned.
+    func checkNotAbandoned() throws(LogError) {
+        if isAbandoned() { throw .offline(path: "\(logDirectory)/\(topicPartition)") }
+    }
 }
 
 /// Runs file operations, turning their error into the log's.

@@ -41,6 +41,7 @@ extension PartitionLog {
             state.recoveryPoint = max(state.recoveryPoint, target.end)
             state.lastFlush = state.now
         }
+        environment.onFlush()
     }
 
     /// Gives every file its final form, makes everything durable and ends the log's use. Blocks.

@@ -180,14 +180,7 @@ extension LogSegment.View {
     }
 
     func header(at position: Int) throws(LogError) -> BatchHeader? {
-        try onDisk { () throws(SystemError) in
-            var found: BatchHeader?
-            try records.scan(from: position) { header in
-                found = header
-                return false
-            }
-            return found
-        }
+        try onDisk { () throws(SystemError) in try records.header(at: position) }
     }
 }
 

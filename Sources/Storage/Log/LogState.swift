@@ -26,6 +26,9 @@ struct LogState {
     var lastFlush: Int64
     /// Files that wait for their removal, oldest first.
     var deletions: [PendingDeletion] = []
+    /// The producer snapshots in the directory, while the log is being opened; later the directory
+    /// itself is asked.
+    var knownSnapshots: [Offset]?
     /// Why the log cannot be used any more.
     var unusable: LogError?
 
@@ -73,6 +76,9 @@ struct LogState {
         try ProducerSnapshotFile(directory: directory, offset: endOffset)
             .write(producers, durable: durable, environment.fileSystem)
         snapshotOffset = endOffset
+        if let known = knownSnapshots, !known.contains(endOffset) {
+            knownSnapshots = (known + [endOffset]).sorted()
+        }
     }
 
     /// Opens a new segment at `base`, which becomes the active one.

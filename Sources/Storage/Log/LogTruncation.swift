@@ -8,7 +8,7 @@ extension PartitionLog {
     /// records were dropped.
     @discardableResult
     package func truncate(to offset: Offset) throws(LogError) -> Bool {
-        try withState { (state) throws(LogError) in
+        try tellingRecoveryPoint { (state) throws(LogError) in
             guard offset < state.endOffset else {
                 if state.epochs.truncateFromEnd(state.endOffset) { try state.saveEpochs() }
                 return false
@@ -22,9 +22,23 @@ extension PartitionLog {
         }
     }
 
+    /// Runs `body` with the lock held; then tells if it took the recovery point back. What is appended
+    /// behind it would count as durable after a crash.
+    private func tellingRecoveryPoint<R>(
+        _ body: (inout LogState) throws(LogError) -> R
+    ) throws(LogError) -> R {
+        let (result, isLowered) = try withState { (state) throws(LogError) in
+            let before = state.recoveryPoint
+            let result = try body(&state)
+            return (result, state.recoveryPoint < before)
+        }
+        if isLowered { environment.onRecoveryPointLowered(self) }
+        return result
+    }
+
     /// Drops everything and starts anew at `offset` (a follower that is behind the leader's start).
     package func truncateFully(startingAt offset: Offset) throws(LogError) {
-        try withState { (state) throws(LogError) in
+        try tellingRecoveryPoint { (state) throws(LogError) in
             try state.truncateFully(startingAt: offset)
         }
     }

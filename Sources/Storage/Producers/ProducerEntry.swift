@@ -46,7 +46,23 @@ package struct ProducerEntry: Equatable, Sendable {
         batches.append(batch)
     }
 
+    /// Puts `earlier`, oldest first, before the last batch, which is all that a snapshot has.
+    mutating func recall(_ earlier: [Batch]) {
+        guard let last = batches.last, batches.count == 1 else { return }
+        let before = earlier.filter { $0.lastOffset < last.lastOffset }
+        batches = before.suffix(Self.keptBatches - 1) + [last]
+    }
+
     func isExpired(now: Int64, expiration: Int64) -> Bool {
         currentTransactionStart == nil && now - lastTimestamp >= expiration
+    }
+}
+
+extension ProducerEntry.Batch {
+    init(_ batch: ScannedBatch) {
+        let delta = Int32(truncatingIfNeeded: batch.lastOffset - batch.baseOffset)
+        self.init(
+            lastSequence: RecordBatch.sequence(batch.baseSequence, plus: delta),
+            lastOffset: batch.lastOffset, offsetDelta: delta, timestamp: batch.maxTimestamp)
     }
 }

@@ -105,6 +105,11 @@ struct ProducerStates: Sendable {
         return nil
     }
 
+    /// Completes the last batches of producers that a snapshot brought.
+    mutating func recall(_ earlier: [ProducerID: [ProducerEntry.Batch]]) {
+        for (producer, batches) in earlier { entries[producer]?.recall(batches) }
+    }
+
     /// The transaction that the marker `batch` would end, if any.
     func transaction(endedBy batch: ProducerBatch) -> EndedTransaction? {
         guard let marker = batch.marker,

@@ -11,9 +11,16 @@ import Platform
 ///
 /// Indexes without a record file are removed. Source: Kafka's `LogLoader`, log-format 14.
 enum LogDirectoryCleanup {
-    /// The base offsets of the segments that are left, rising.
+    /// What is left in the directory, rising.
+    struct Contents: Equatable, Sendable {
+        /// The base offsets of the segments.
+        var bases: [Offset]
+        /// The offsets of the producer snapshots.
+        var snapshots: [Offset]
+    }
+
     static func run(_ directory: String, _ fileSystem: any FileSystem) throws(SystemError)
-        -> [Offset]
+        -> Contents
     {
         var files = try listed(directory, fileSystem)
         func remove(_ surplus: (Entry) -> Bool) throws(SystemError) {
@@ -41,7 +48,11 @@ enum LogDirectoryCleanup {
         }
         let bases = Set(files.filter { $0.kind == LogFileNames.records }.map(\.offset))
         try remove { isSegmentFile($0.kind) && !bases.contains($0.offset) }
-        return bases.sorted()
+        return Contents(
+            bases: bases.sorted(),
+            snapshots: files.filter {
+                $0.kind == LogFileNames.producerSnapshot && $0.state.isEmpty
+            }.map(\.offset).sorted())
     }
 
     private struct Entry {

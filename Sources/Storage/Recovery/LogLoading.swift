@@ -68,8 +68,13 @@ extension LogDirectories {
             var recovery = recovery(
                 partition, in: directory, "\(directory.path)/\(name)", config(partition.topic),
                 wasCleanStop: wasCleanStop)
-            recovery.recoveryPoint = directory.recoveryPoint(partition)
-            recovery.startOffset = directory.startOffset(partition)
+            recovery.recoveryPoint =
+                directory.checkpointed(OffsetCheckpointFile.recoveryPoints, partition) ?? .zero
+            recovery.startOffset =
+                directory.checkpointed(OffsetCheckpointFile.startOffsets, partition) ?? .zero
+            recovery.mayHaveGaps =
+                recovery.config.cleanupPolicy.contains(.compact)
+                || directory.wasCompacted(partition)
             return LogToLoad(partition: partition, directory: directory, recovery: recovery)
         }
     }
@@ -102,6 +107,8 @@ extension LogDirectories {
         do throws(LogError) {
             let opened = try log.recovery.open()
             state.withLock { $0.logs[log.partition] = opened }
+            // Recovery may have found the end of the log before it.
+            checkpointLoweredRecoveryPoint(of: opened, in: log.directory)
         } catch {
             // Without this log the directory cannot be served, whatever the reason.
             fail(log.directory, "\(log.partition): \(error)")

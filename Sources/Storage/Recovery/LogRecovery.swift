@@ -1,14 +1,26 @@
 import KafkaModel
-import KafkaRecords
 import Platform
 import Telemetry
 
 /// How a log comes to life at start. Source: Kafka's `LogLoader`, log-format 15.
 ///
-/// After a clean stop no records are read. Otherwise every segment from the recovery point on is
-/// read from front to end: sizes and checksums are verified, indexes, leader epochs and producer
-/// states rebuilt, and at the first bad batch the log ends. So what is left is always a prefix of
-/// what was written.
+/// After a clean stop no records are read. Otherwise what lies before the recovery point is known to
+/// be durable, and everything behind it is read: sizes and checksums are verified, indexes, leader
+/// epochs and producer states rebuilt, and at the first bad batch the log ends, so that what is left
+/// is always a prefix of what was written. This trusts the order in which a log makes things durable:
+///
+/// | before the recovery point passes an offset | these are durable |
+/// |---|---|
+/// | flush | records and indexes below it, the epochs that begin below it, the names of the files |
+/// | checkpoint of the recovery point | the flush itself |
+///
+/// | before records may be appended | this is durable |
+/// |---|---|
+/// | truncation below the recovery point | the lowered recovery point (``LogEnvironment/onRecoveryPointLowered``) |
+/// | recovery that cut the log below it | the same |
+///
+/// Nothing else needs an order: a producer snapshot carries a checksum, and an epoch checkpoint that
+/// cannot be read, or is empty, is made anew from the batches.
 struct LogRecovery: Sendable {
     let environment: LogEnvironment
     let directory: String
@@ -18,166 +30,109 @@ struct LogRecovery: Sendable {
     /// From the checkpoints; zero where they have no entry.
     var recoveryPoint: Offset
     var startOffset: Offset
+    /// Whether compaction may have left offsets without records. In other logs each batch follows the
+    /// one before, so that a missing or shortened segment is recognised.
+    var mayHaveGaps = false
+    /// Told how many segments are still to be read, whenever that changes.
+    var onProgress: @Sendable (_ segmentsLeft: Int) -> Void = { _ in }
 
-    /// Opens the log in `directory`, creating the first segment if there is none.
+    /// Opens the log in `directory`, creating the first segment if there is none. Blocks; ends with
+    /// ``LogError/offline(path:)`` soon after the environment says that it was abandoned.
     func open() throws(LogError) -> PartitionLog {
         let fileSystem = environment.fileSystem
         let directory = directory
-        let bases = try onDisk { () throws(SystemError) in
+        let contents = try onDisk { () throws(SystemError) in
             try LogDirectoryCleanup.run(directory, fileSystem)
         }
-        var state = try initialState()
-        var damaged: Set<Offset> = []
-        for base in bases {
-            let segment = try load(base)
-            if !segment.isIntact { damaged.insert(base) }
-            state.segments.append(segment.segment)
-        }
+        let recordedEpochs = try readEpochs()
+        var state = try initialState(contents, recordedEpochs ?? LeaderEpochCache())
+        let suspects = try load(contents.bases, &state)
         if state.segments.isEmpty { try state.addSegment(at: startOffset) }
+        if recordedEpochs == nil {
+            try state.collectEpochs(below: wasCleanStop ? Offset(Int64.max) : recoveryPoint)
+        }
         try setEnd(&state)
-        try recover(&state, damaged)
-        try settle(&state)
+        let hasProducers = try recover(suspects, &state)
+        try settle(&state, hasProducers: hasProducers)
+        if state.epochs != recordedEpochs ?? LeaderEpochCache() { try state.saveEpochs() }
+        state.knownSnapshots = nil
         return PartitionLog(state)
     }
 
-    private func initialState() throws(LogError) -> LogState {
-        let fileSystem = environment.fileSystem
-        return LogState(
-            environment: environment, directory: directory, config: config, segments: [],
-            startOffset: startOffset, endOffset: startOffset, recoveryPoint: recoveryPoint,
-            producers: ProducerStates(), snapshotOffset: startOffset,
-            epochs: try LeaderEpochCheckpoint(directory: directory, fileSystem: fileSystem).read(),
-            topicID: try PartitionMetadataFile(directory: directory, fileSystem: fileSystem).read(),
-            lastFlush: environment.time.wallMilliseconds())
+    /// The recorded epochs; `nil` if they must be collected from the batches.
+    private func readEpochs() throws(LogError) -> LeaderEpochCache? {
+        let file = LeaderEpochCheckpoint(
+            directory: directory, fileSystem: environment.fileSystem)
+        do throws(LogError) {
+            let epochs = try file.read()
+            return epochs.entries.isEmpty && !wasCleanStop && recoveryPoint > startOffset
+                ? nil : epochs
+        } catch .corruptFile(let path, let reason) {
+            environment.logger.warn("\(path): \(reason); made anew from the batches")
+            return nil
+        }
     }
 
-    private func load(_ base: Offset) throws(LogError) -> (segment: LogSegment, isIntact: Bool) {
+    private func initialState(
+        _ contents: LogDirectoryCleanup.Contents, _ epochs: LeaderEpochCache
+    ) throws(LogError) -> LogState {
+        let metadata = PartitionMetadataFile(
+            directory: directory, fileSystem: environment.fileSystem)
+        var state = LogState(
+            environment: environment, directory: directory, config: config, segments: [],
+            startOffset: startOffset, endOffset: startOffset, recoveryPoint: recoveryPoint,
+            producers: ProducerStates(), snapshotOffset: startOffset, epochs: epochs,
+            topicID: try metadata.read(), lastFlush: environment.time.wallMilliseconds())
+        state.knownSnapshots = contents.snapshots
+        return state
+    }
+
+    /// Opens the segments. Returns the base offsets of those that must be read: from the recovery
+    /// point on, and those whose indexes are missing or damaged.
+    private func load(_ bases: [Offset], _ state: inout LogState) throws(LogError)
+        -> [Offset: Suspicion]
+    {
+        var suspects: [Offset: Suspicion] = [:]
+        for (number, base) in bases.enumerated() {
+            let segment = try open(base)
+            state.segments.append(segment)
+            let next = number + 1 < bases.count ? bases[number + 1] : Offset(Int64.max)
+            if !wasCleanStop, next > recoveryPoint {
+                suspects[base] = .recordsMayBeLost
+                continue
+            }
+            let isIntact = try onDisk { () throws(SystemError) in
+                let isIntact = try segment.loadIndexes()
+                if isIntact, !wasCleanStop, next == recoveryPoint {
+                    try segment.completeTimeIndex()
+                }
+                return isIntact
+            }
+            if !isIntact { suspects[base] = .indexesAreDamaged }
+        }
+        return suspects
+    }
+
+    private func open(_ base: Offset) throws(LogError) -> LogSegment {
         let jitter = SegmentRoll.jitter(config) { environment.random.next(below: $0) }
         let directory = directory
         let now = environment.time.wallMilliseconds()
         return try onDisk { () throws(SystemError) in
-            let segment = try LogSegment(
+            try LogSegment(
                 directory: directory, baseOffset: base, mode: .existing, createdAt: now,
                 jitter: jitter, environment.fileSystem)
-            return (segment, try segment.loadIndexes())
         }
     }
 
-    private func setEnd(_ state: inout LogState) throws(LogError) {
+    func setEnd(_ state: inout LogState) throws(LogError) {
         let active = state.active
         state.endOffset = try onDisk { () throws(SystemError) in try active.readNextOffset() }
-    }
-
-    // MARK: Reading what may be damaged
-
-    /// Reads the segments that may be damaged; ends the log at the first bad batch.
-    private func recover(_ state: inout LogState, _ damaged: Set<Offset>) throws(LogError) {
-        let firstUnflushed = state.segmentIndex(for: recoveryPoint) ?? 0
-        var producersAt: Offset?
-        var index = 0
-        while index < state.segments.count {
-            let segment = state.segments[index]
-            let isSuspect = !wasCleanStop && index >= firstUnflushed
-            defer { index += 1 }
-            guard isSuspect || damaged.contains(segment.baseOffset) else { continue }
-            environment.logger.info(
-                "\(environment.topicPartition): recovering segment \(segment.baseOffset) "
-                    + "(\(index + 1) of \(state.segments.count))")
-            try bringProducers(&state, &producersAt, to: segment.baseOffset)
-            let (end, next) = try rebuild(segment, &state)
-            producersAt = next
-            state.endOffset = next
-            let cut = try onDisk { () throws(SystemError) in
-                let cut = try segment.cutRecords(to: end)
-                try segment.finish()
-                return cut
-            }
-            if cut > 0 { try dropSegments(behind: index, cut: cut, &state) }
-            try state.saveProducers()
-        }
-        if producersAt != nil { try setEnd(&state) }
-    }
-
-    /// Takes the producers' state to `offset`, where a segment begins that is about to be read.
-    private func bringProducers(
-        _ state: inout LogState, _ producersAt: inout Offset?, to offset: Offset
-    ) throws(LogError) {
-        guard producersAt != offset else { return }
-        let from = try state.loadNewestSnapshot(atOrBefore: offset)
-        try state.replayProducers(from: from, to: offset)
-        // What was written behind this point is written anew.
-        try state.removeSnapshots { $0 > offset }
-        producersAt = offset
-    }
-
-    /// Verifies a segment's batches and fills its indexes. Returns the end of the last good batch in
-    /// bytes and the offset behind it.
-    private func rebuild(_ segment: LogSegment, _ state: inout LogState) throws(LogError)
-        -> (end: Int, next: Offset)
-    {
-        try onDisk { () throws(SystemError) in try segment.resetIndexes() }
-        let interval = Int(config.indexIntervalBytes)
-        var next = segment.baseOffset
-        var producers = state.producers
-        var epochs = state.epochs
-        let end = try segment.records.walk(from: 0) { (batch, position) throws(LogError) in
-            guard batch.isChecksumValid, batch.baseOffset >= next,
-                batch.lastOffset >= batch.baseOffset,
-                batch.lastOffset - segment.baseOffset <= Int64(Int32.max),
-                position <= Int(Int32.max) - batch.sizeInBytes
-            else { return false }
-            try onDisk { () throws(SystemError) in
-                try segment.index(batch, at: position, interval: interval)
-            }
-            if let current = batch.current {
-                if current.partitionLeaderEpoch > (epochs.latest?.epoch ?? .none) {
-                    epochs.assign(current.partitionLeaderEpoch, from: current.baseOffset)
-                }
-                if current.hasProducerID {
-                    guard let producerBatch = try? ProducerBatch(current) else { return false }
-                    try apply(producerBatch, segment, &producers)
-                }
-            }
-            next = batch.nextOffset
-            return true
-        }
-        state.producers = producers
-        if epochs != state.epochs {
-            state.epochs = epochs
-            try state.saveEpochs()
-        }
-        return (end, next)
-    }
-
-    private func apply(
-        _ batch: ProducerBatch, _ segment: LogSegment, _ producers: inout ProducerStates
-    ) throws(LogError) {
-        guard let ended = producers.apply(batch), ended.isAborted else { return }
-        let entry = TransactionIndex.Entry(
-            producerID: ended.producerID, firstOffset: ended.firstOffset,
-            lastOffset: ended.lastOffset,
-            lastStableOffset: producers.lastStableOffset(after: ended))
-        try onDisk { () throws(SystemError) in try segment.append(entry) }
-    }
-
-    private func dropSegments(behind index: Int, cut: Int, _ state: inout LogState)
-        throws(LogError)
-    {
-        let removed = state.segments[(index + 1)...]
-        environment.logger.warn(
-            "\(environment.topicPartition): the log ends at offset \(state.endOffset): "
-                + "\(cut) bytes of segment \(state.segments[index].baseOffset) are damaged; "
-                + "\(removed.count) later segments are dropped")
-        state.segments.removeSubrange((index + 1)...)
-        let end = state.endOffset
-        try state.discard(removed)
-        try state.removeSnapshots { $0 > end }
     }
 
     // MARK: Bounds
 
     /// Brings start, end, epochs and producers in line with the segments.
-    private func settle(_ state: inout LogState) throws(LogError) {
+    private func settle(_ state: inout LogState, hasProducers: Bool) throws(LogError) {
         if state.endOffset < startOffset {
             environment.logger.warn(
                 "\(environment.topicPartition): the log end \(state.endOffset) lies before the "
@@ -186,13 +141,10 @@ struct LogRecovery: Sendable {
         }
         state.startOffset = max(startOffset, state.segments[0].baseOffset)
         state.recoveryPoint = min(state.recoveryPoint, state.endOffset)
-        let end = state.endOffset
-        let start = state.startOffset
-        let cutEnd = state.epochs.truncateFromEnd(end)
-        let cutStart = state.epochs.truncateFromStart(start)
-        if cutEnd || cutStart { try state.saveEpochs() }
+        state.epochs.truncateFromEnd(state.endOffset)
+        state.epochs.truncateFromStart(state.startOffset)
         try state.removeStraySnapshots()
-        try loadProducers(&state)
+        if !hasProducers { try loadProducers(&state) }
         let active = state.active
         try onDisk { () throws(SystemError) in try active.loadFirstTimestamp() }
     }
@@ -207,4 +159,12 @@ struct LogRecovery: Sendable {
         }
         try state.reloadProducers()
     }
+}
+
+/// Why a segment is read at start.
+enum Suspicion {
+    /// It was not durable when the broker was killed or the power failed.
+    case recordsMayBeLost
+    /// Its records are durable.
+    case indexesAreDamaged
 }

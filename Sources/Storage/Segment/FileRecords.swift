@@ -43,6 +43,16 @@ struct FileRecords: Sendable {
         return at
     }
 
+    /// The header of the batch at `position`; `nil` if there is no whole one.
+    func header(at position: Int) throws(SystemError) -> BatchHeader? {
+        var found: BatchHeader?
+        try scan(from: position) { header in
+            found = header
+            return false
+        }
+        return found
+    }
+
     /// Calls `body` with each whole batch from `position` on and where it stands, until it returns
     /// `false`. Returns the position behind the last batch taken.
     @discardableResult

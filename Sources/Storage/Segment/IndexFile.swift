@@ -20,8 +20,13 @@ struct IndexFile: Sendable {
     /// Open while the index is being written; readers of other indexes open it for one search.
     private var file: (any File)?
 
+    /// While the index is rebuilt: the last entries, which have not been compared with the file yet.
+    private var gathered: [UInt8]?
+
     /// From here on a search reads all candidates at once; 4 KiB are one page of the cache.
     private static let blockSize = 4096
+    /// A rebuilt index is compared and written in blocks of about this many bytes.
+    private static let rebuildBlockSize = 64 << 10
 
     init(path: String, entrySize: Int, fileSystem: any FileSystem) {
         self.path = path
@@ -49,9 +54,77 @@ struct IndexFile: Sendable {
         count = 0
     }
 
+    /// Begins a rebuild: keeps the first `kept` entries and takes what is appended from now on as the
+    /// rest. Until ``endRebuild()`` nothing may be looked up.
+    mutating func beginRebuild(keeping kept: Int) {
+        count = kept
+        gathered = []
+    }
+
+    /// Makes the file hold what was appended since ``beginRebuild(keeping:)`` and nothing behind it,
+    /// writing only what differs, and gives the descriptor back.
+    mutating func endRebuild() throws(SystemError) {
+        try settleGathered()
+        gathered = nil
+        let file = try openForWriting(.createIfMissing)
+        if try file.size() != Int64(sizeInBytes) { try file.truncate(to: Int64(sizeInBytes)) }
+        release()
+    }
+
+    private mutating func settleGathered() throws(SystemError) {
+        guard let entries = gathered, !entries.isEmpty else { return }
+        let file = try openForWriting(.createIfMissing)
+        let position = Int64(sizeInBytes - entries.count)
+        let found = try file.read(entries.count, at: position)
+        let isSame = found.withUnsafeBytes { $0.elementsEqual(entries) }
+        if !isSame {
+            try entries.withUnsafeBufferPointer { (bytes) throws(SystemError) in
+                try file.write(UnsafeRawBufferPointer(bytes), at: position)
+            }
+        }
+        gathered?.removeAll(keepingCapacity: true)
+    }
+
+    /// Whether `rises` holds for each two neighbours among the first `number` entries.
+    func areEntries(
+        _ number: Int, rising rises: (UnsafeRawPointer, UnsafeRawPointer) -> Bool
+    ) throws(SystemError) -> Bool {
+        guard number > 1 else { return true }
+        let file = try opened(.readOnly)
+        let perBlock = Self.rebuildBlockSize / entrySize
+        var first = 0
+        while first < number - 1 {
+            // Blocks overlap by one entry.
+            let size = min(perBlock, number - first)
+            let rise = try read(size, at: first, file).withUnsafeBytes { bytes in
+                let base = bytes.baseAddress.unsafelyUnwrapped
+                return (1..<size).allSatisfy {
+                    rises(base + ($0 - 1) * entrySize, base + $0 * entrySize)
+                }
+            }
+            guard rise else { return false }
+            first += size - 1
+        }
+        return true
+    }
+
+    /// Ends the file's existence, and a rebuild with it.
+    mutating func remove() throws(SystemError) {
+        gathered = nil
+        count = 0
+        release()
+        try fileSystem.remove(path)
+    }
+
     /// Writes one entry behind the last.
     mutating func append(_ entry: UnsafeRawBufferPointer) throws(SystemError) {
         precondition(entry.count == entrySize)
+        if gathered != nil {
+            gathered?.append(contentsOf: entry)
+            count += 1
+            if (gathered?.count ?? 0) >= Self.rebuildBlockSize { try settleGathered() }
+            return
+        }
         try openForWriting(.createIfMissing).write(entry, at: Int64(sizeInBytes))
         count += 1
     }

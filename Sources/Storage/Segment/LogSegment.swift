@@ -209,21 +209,77 @@ final class LogSegment {
 
     // MARK: Rebuilding
 
-    /// Empties the indexes, to be filled again by ``index(_:at:interval:)``.
-    func resetIndexes() throws(SystemError) {
+    private func resetIndexes() throws(SystemError) {
         try offsetIndex.reset()
         try timeIndex.reset()
-        try transactionIndex.reset(fileSystem)
+        try transactionIndex.reset()
         bytesSinceIndexEntry = 0
         maxTimestamp = TimeIndex.Entry(timestamp: -1, offset: baseOffset)
     }
 
-    /// Notes a batch that the record file holds at `position`.
-    func index(_ batch: AnyRecordBatch, at position: Int, interval: Int) throws(SystemError) {
+    /// Begins to fill the indexes anew, by ``note(_:interval:)``, with the batches behind what is
+    /// known to be good: the last batch of the offset index below `recoveryPoint`, up to which records
+    /// and indexes are durable, or the front of the file. Returns where to begin; ``endRebuild(at:)``
+    /// must follow.
+    func beginRebuild(from recoveryPoint: Offset) throws(SystemError) -> RebuildStart {
+        bytesSinceIndexEntry = 0
+        if let start = try keepDurableEntries(recoveryPoint) {
+            maxTimestamp = timeIndex.last ?? TimeIndex.Entry(timestamp: -1, offset: baseOffset)
+            return start
+        }
+        offsetIndex.beginRebuild()
+        timeIndex.beginRebuild()
+        transactionIndex.beginRebuild()
+        maxTimestamp = TimeIndex.Entry(timestamp: -1, offset: baseOffset)
+        return RebuildStart(position: 0, offset: baseOffset)
+    }
+
+    /// `nil` if the indexes hold nothing below `recoveryPoint`, or nothing that can be trusted.
+    private func keepDurableEntries(_ recoveryPoint: Offset) throws(SystemError) -> RebuildStart? {
+        guard recoveryPoint > baseOffset, try offsetIndex.load(recordsSize: size),
+            try timeIndex.load(), try transactionIndex.load(baseOffset: baseOffset, fileSystem),
+            let entry = try offsetIndex.beginRebuild(behind: recoveryPoint),
+            let batch = try records.header(at: entry.position),
+            batch.baseOffset >= baseOffset, batch.baseOffset <= entry.offset,
+            try timeIndex.beginRebuild(behind: entry.offset)
+        else { return nil }
+        try transactionIndex.beginRebuild(behind: batch.baseOffset)
+        return RebuildStart(position: entry.position, offset: batch.baseOffset)
+    }
+
+    /// Where a rebuild begins to read.
+    struct RebuildStart {
+        var position: Int
+        var offset: Offset
+    }
+
+    /// Notes a batch that the record file holds.
+    func note(_ batch: ScannedBatch, interval: Int) throws(SystemError) {
         noteTimestamp(batch.maxTimestamp, batch.lastOffset)
-        try addIndexEntries(batch.lastOffset, position: position, interval: interval)
-        if position == 0, batch.maxTimestamp >= 0 { firstTimestamp = batch.maxTimestamp }
+        // The entry at which a rebuild begins may stand for several batches.
+        if batch.lastOffset > (offsetIndex.last?.offset ?? Offset(-1)) {
+            try addIndexEntries(batch.lastOffset, position: batch.position, interval: interval)
+        }
         bytesSinceIndexEntry += batch.sizeInBytes
+    }
+
+    /// Ends a rebuild: the records end at `end` bytes. Returns how many were cut off.
+    func endRebuild(at end: Int) throws(SystemError) -> Int {
+        let cut = try cutRecords(to: end)
+        try timeIndex.append(maxTimestamp.timestamp, offset: maxTimestamp.offset)
+        try offsetIndex.endRebuild()
+        try timeIndex.endRebuild()
+        try transactionIndex.endRebuild()
+        return cut
+    }
+
+    /// Completes the last entry of the time index of a segment that was closed: it may have been
+    /// lost, while everything before it was durable.
+    func completeTimeIndex() throws(SystemError) {
+        try recomputeMaxTimestamp()
+        guard maxTimestamp != timeIndex.last else { return }
+        try timeIndex.append(maxTimestamp.timestamp, offset: maxTimestamp.offset)
+        timeIndex.release()
     }
 
     /// Cuts the record file behind `end` bytes. Returns the bytes that went.

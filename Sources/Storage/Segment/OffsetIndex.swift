@@ -45,6 +45,29 @@ struct OffsetIndex: Sendable {
         last = nil
     }
 
+    /// Begins a rebuild behind the last entry below `offset` that can be trusted; see ``IndexFile``.
+    /// Returns that entry; `nil`: the rebuild begins with an empty index.
+    mutating func beginRebuild(behind offset: Offset) throws(SystemError) -> Entry? {
+        let relative = offset - baseOffset
+        let kept = try file.last { Int64(Int32(bigEndian: $0.load(as: Int32.self))) < relative }
+        let number = kept.map { $0.index + 1 } ?? 0
+        let rises = try file.areEntries(number) { one, next in
+            Int32(bigEndian: one.load(as: Int32.self)) < Int32(bigEndian: next.load(as: Int32.self))
+                && Int32(bigEndian: one.load(fromByteOffset: 4, as: Int32.self))
+                    < Int32(bigEndian: next.load(fromByteOffset: 4, as: Int32.self))
+        }
+        last = rises ? kept.map { entry($0.entry) } : nil
+        file.beginRebuild(keeping: last == nil ? 0 : number)
+        return last
+    }
+
+    mutating func beginRebuild() {
+        last = nil
+        file.beginRebuild(keeping: 0)
+    }
+
+    mutating func endRebuild() throws(SystemError) { try file.endRebuild() }
+
     mutating func append(_ offset: Offset, position: Int) throws(SystemError) {
         precondition(offset > (last?.offset ?? Offset(-1)), "index offsets must rise")
         var entry = (
@@ -61,6 +84,14 @@ struct OffsetIndex: Sendable {
         if target >= last.offset { return last }
         let relative = target - baseOffset
         let found = try file.last { Int64(Int32(bigEndian: $0.load(as: Int32.self))) <= relative }
+        return found.map { entry($0.entry) }
+    }
+
+    /// The last entry whose batch stands at or before `position`.
+    func lookup(position: Int) throws(SystemError) -> Entry? {
+        let found = try file.last {
+            Int(Int32(bigEndian: $0.load(fromByteOffset: 4, as: Int32.self))) <= position
+        }
         return found.map { entry($0.entry) }
     }
 

@@ -44,6 +44,33 @@ struct TimeIndex: Sendable {
         last = nil
     }
 
+    /// Begins a rebuild behind the entries with an offset at or before `offset`; see ``IndexFile``.
+    /// `false` if they cannot be trusted; then the rebuild begins with an empty index.
+    mutating func beginRebuild(behind offset: Offset) throws(SystemError) -> Bool {
+        let relative = offset - baseOffset
+        let kept = try file.last {
+            Int64(Int32(bigEndian: $0.loadUnaligned(fromByteOffset: 8, as: Int32.self)))
+                <= relative
+        }
+        let number = kept.map { $0.index + 1 } ?? 0
+        let rises = try file.areEntries(number) { one, next in
+            Int64(bigEndian: one.loadUnaligned(as: Int64.self))
+                < Int64(bigEndian: next.loadUnaligned(as: Int64.self))
+                && Int32(bigEndian: one.loadUnaligned(fromByteOffset: 8, as: Int32.self))
+                    <= Int32(bigEndian: next.loadUnaligned(fromByteOffset: 8, as: Int32.self))
+        }
+        last = rises ? kept.map { entry($0.entry) } : nil
+        file.beginRebuild(keeping: last == nil ? 0 : number)
+        return rises
+    }
+
+    mutating func beginRebuild() {
+        last = nil
+        file.beginRebuild(keeping: 0)
+    }
+
+    mutating func endRebuild() throws(SystemError) { try file.endRebuild() }
+
     /// Notes `timestamp`, the largest so far, unless it is not larger than the last one noted.
     mutating func append(_ timestamp: Int64, offset: Offset) throws(SystemError) {
         guard timestamp > (last?.timestamp ?? -1), offset >= (last?.offset ?? baseOffset) else {

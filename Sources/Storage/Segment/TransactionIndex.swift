@@ -90,11 +90,30 @@ struct TransactionIndex: Sendable {
         last = try count > 0 ? entry(file.entry(count - 1)) : nil
     }
 
+    /// Begins a rebuild behind the transactions whose marker stands before `offset`; see
+    /// ``IndexFile``. Entries that are kept have been verified by ``load(baseOffset:_:)``.
+    mutating func beginRebuild(behind offset: Offset) throws(SystemError) {
+        let kept = try file.last { bytes in
+            Int64(bigEndian: bytes.loadUnaligned(fromByteOffset: 18, as: Int64.self))
+                < offset.rawValue
+        }
+        last = kept.map { entry($0.entry) }
+        file.beginRebuild(keeping: kept.map { $0.index + 1 } ?? 0)
+    }
+
+    mutating func beginRebuild() {
+        last = nil
+        file.beginRebuild(keeping: 0)
+    }
+
+    /// Without an entry there is no file.
+    mutating func endRebuild() throws(SystemError) {
+        if count > 0 { try file.endRebuild() } else { try file.remove() }
+    }
+
     /// Drops everything; the file is created only if there is a next entry.
-    mutating func reset(_ fileSystem: any FileSystem) throws(SystemError) {
-        try file.truncate(to: 0)
-        file.release()
-        try fileSystem.remove(file.path)
+    mutating func reset() throws(SystemError) {
+        try file.remove()
         last = nil
     }
 

@@ -25,7 +25,7 @@ struct LogDirectoriesTests {
             settings,
             world: LogDirectories.World(
                 fileSystem: disk, time: clock, random: SequenceRandom(),
-                logger: Logger("storage", sink: lines)))
+                logger: Logger("storage", level: .debug, sink: lines)))
     }
 
     private func loaded(_ names: [String] = ["d1", "d2"]) async throws -> LogDirectories {
@@ -316,7 +316,7 @@ struct LogDirectoryCleanupTests {
 
     private func run(_ names: [String]) throws -> ([Offset], [String]) {
         for name in names { try directory.write(name, "") }
-        let bases = try LogDirectoryCleanup.run(directory.path, LocalFileSystem())
+        let bases = try LogDirectoryCleanup.run(directory.path, LocalFileSystem()).bases
         return (bases, SharedFiles.names(directory.path))
     }
 
