@@ -46,5 +46,8 @@ package struct RecordBatchAttributes: RawRepresentable, Equatable, Sendable {
 
     @inlinable package var isTransactional: Bool { rawValue & 0x10 != 0 }
     @inlinable package var isControl: Bool { rawValue & 0x20 != 0 }
-    @inlinable package var hasDeleteHorizon: Bool { rawValue & 0x40 != 0 }
+    @inlinable package var hasDeleteHorizon: Bool {
+        get { rawValue & 0x40 != 0 }
+        set { rawValue = newValue ? rawValue | 0x40 : rawValue & ~0x40 }
+    }
 }

@@ -17,6 +17,8 @@ import Bytes
 package struct RecordLayout: Equatable, Sendable {
     package var timestampDelta: Int64 = 0
     package var offsetDelta: Int32 = 0
+    /// Where the key's length stands: behind what depends on the batch around the record.
+    package var contentPosition = 0
     /// Start of the key; meaningless for a null key.
     package var keyPosition = 0
     /// -1 for a null key.
@@ -51,6 +53,7 @@ package struct RecordLayout: Equatable, Sendable {
             try reader.skip(1)
             timestampDelta = try reader.varlong()
             offsetDelta = try reader.varint()
+            contentPosition = reader.position
             keyCount = Int(try reader.varint())
             keyPosition = reader.position
             if keyCount > 0 { try reader.skip(keyCount) }

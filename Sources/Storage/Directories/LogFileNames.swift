@@ -11,6 +11,8 @@ enum LogFileNames {
     static let timeIndex = ".timeindex"
     static let transactionIndex = ".txnindex"
     static let producerSnapshot = ".snapshot"
+    /// The kinds that make up a segment.
+    static let segmentFiles = [records, offsetIndex, timeIndex, transactionIndex]
 
     /// Waits for `file.delete.delay.ms`.
     static let deleted = ".deleted"

@@ -46,8 +46,10 @@ extension PartitionLog {
 }
 
 extension LogState {
-    /// Deletes for the first reason that applies.
+    /// Deletes for the first reason that applies. Nothing while a compaction works on the segments; it
+    /// calls again at its end.
     fileprivate mutating func deleteOldestSegments(highWatermark: Offset) throws(LogError) -> Int {
+        if isBeingCleaned { return 0 }
         var candidates: [LogRetention.Segment] = []
         for segment in segments {
             let view = segment.view

@@ -23,6 +23,8 @@ struct LogEnvironment: Sendable {
     /// Whether the opening of the log shall end: it was deleted, its directory failed, or the broker
     /// stops. Asked for every batch that is read.
     var isAbandoned: @Sendable () -> Bool = { false }
+    /// Called when a truncation has lowered the first dirty offset, before anything is appended again.
+    var onFirstDirtyLowered: @Sendable () -> Void = {}
     /// Called when segments wait to be flushed in the background. The log's lock is held.
     var onRoll: @Sendable (TopicPartition) -> Void = { _ in }
 }

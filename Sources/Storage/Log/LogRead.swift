@@ -32,13 +32,17 @@ extension PartitionLog {
     }
 
     /// A segment may be deleted or cut while a reader looks at it outside of the lock. Its files are
-    /// gone then, and the same question gets a fresh answer.
+    /// gone then, or those of a compacted segment have taken their names, and the same question gets a
+    /// fresh answer.
     func retryingStaleFiles<R>(_ body: () throws(LogError) -> R) throws(LogError) -> R {
         var attempts = 3
         while true {
+            let replacements = replacementCount
             do throws(LogError) {
-                return try body()
+                let result = try body()
+                if replacementCount == replacements { return result }
             } catch {
+                if replacementCount != replacements, isUsable { continue }
                 attempts -= 1
                 if attempts > 0, case .storage(let cause) = error, cause.isStale { continue }
                 noteFailure(error)

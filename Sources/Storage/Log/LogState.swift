@@ -22,6 +22,10 @@ struct LogState {
     var recent = RecentAppends()
     /// Counts truncations, so that a flush does not take truncated records for durable.
     var truncations = 0
+    /// Where the last compaction ended; `nil` if there was none, or what it did may be undone.
+    var firstDirtyOffset: Offset?
+    /// A compaction is under way: its segments may not be deleted.
+    var isBeingCleaned = false
     /// Wall clock of the last flush, milliseconds.
     var lastFlush: Int64
     /// Files that wait for their removal, oldest first.
@@ -99,12 +103,16 @@ struct LogState {
     }
 
     /// Takes `removed` out of the directory: their files are renamed now and vanish after
-    /// `file.delete.delay.ms`.
-    mutating func discard(_ removed: ArraySlice<LogSegment>) throws(LogError) {
+    /// `file.delete.delay.ms`. The producer snapshot at `keptSnapshot` stays.
+    mutating func discard(
+        _ removed: ArraySlice<LogSegment>, keepingSnapshotAt keptSnapshot: Offset? = nil
+    ) throws(LogError) {
         guard !removed.isEmpty else { return }
         var names: [String] = []
         for segment in removed {
-            names += try onDisk { () throws(SystemError) in try segment.markDeleted() }
+            names += try onDisk { () throws(SystemError) in
+                try segment.markDeleted(keepingSnapshot: segment.baseOffset == keptSnapshot)
+            }
         }
         let delay = Duration.milliseconds(config.fileDeleteDelayMilliseconds)
         deletions.append(

@@ -8,7 +8,7 @@ extension PartitionLog {
     /// records were dropped.
     @discardableResult
     package func truncate(to offset: Offset) throws(LogError) -> Bool {
-        try tellingRecoveryPoint { (state) throws(LogError) in
+        try withoutCleaning { (state) throws(LogError) in
             guard offset < state.endOffset else {
                 if state.epochs.truncateFromEnd(state.endOffset) { try state.saveEpochs() }
                 return false
@@ -22,24 +22,32 @@ extension PartitionLog {
         }
     }
 
-    /// Runs `body` with the lock held; then tells if it took the recovery point back. What is appended
-    /// behind it would count as durable after a crash.
-    private func tellingRecoveryPoint<R>(
-        _ body: (inout LogState) throws(LogError) -> R
-    ) throws(LogError) -> R {
-        let (result, isLowered) = try withState { (state) throws(LogError) in
-            let before = state.recoveryPoint
-            let result = try body(&state)
-            return (result, state.recoveryPoint < before)
-        }
-        if isLowered { environment.onRecoveryPointLowered(self) }
-        return result
-    }
-
     /// Drops everything and starts anew at `offset` (a follower that is behind the leader's start).
     package func truncateFully(startingAt offset: Offset) throws(LogError) {
-        try tellingRecoveryPoint { (state) throws(LogError) in
+        try withoutCleaning { (state) throws(LogError) in
             try state.truncateFully(startingAt: offset)
+        }
+    }
+
+    /// Runs `body` between two steps of a compaction, which then ends without effect. Then tells if it
+    /// took the recovery point or the first dirty offset back: what is appended behind them would count
+    /// as durable or as compacted after a crash.
+    private func withoutCleaning<R>(
+        _ body: (inout LogState) throws(LogError) -> R
+    ) throws(LogError) -> R {
+        try cleaningGate.withLock { (_) throws(LogError) in
+            let (result, isRecoveryPointLowered, isFirstDirtyLowered) = try withState {
+                (state) throws(LogError) in
+                let (recoveryPoint, firstDirty) = (state.recoveryPoint, state.firstDirtyOffset)
+                let result = try body(&state)
+                return (
+                    result, state.recoveryPoint < recoveryPoint,
+                    state.firstDirtyOffset != firstDirty
+                )
+            }
+            if isRecoveryPointLowered { environment.onRecoveryPointLowered(self) }
+            if isFirstDirtyLowered { environment.onFirstDirtyLowered() }
+            return result
         }
     }
 
@@ -80,6 +88,7 @@ extension LogState {
         endOffset = offset
         recoveryPoint = min(recoveryPoint, offset)
         startOffset = min(startOffset, offset)
+        firstDirtyOffset = firstDirtyOffset.map { min($0, offset) }
         if epochs.truncateFromEnd(offset) { try saveEpochs() }
         try reloadProducers()
     }
@@ -100,6 +109,7 @@ extension LogState {
         startOffset = offset
         endOffset = offset
         recoveryPoint = offset
+        firstDirtyOffset = nil
         if epochs.clear() { try saveEpochs() }
         try removeSnapshots { $0 != offset }
         producers = ProducerStates()

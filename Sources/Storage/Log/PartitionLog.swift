@@ -1,5 +1,6 @@
 import KafkaModel
 import Platform
+import Synchronization
 
 /// The log of one replica: segments with their indexes, producer states and leader epochs.
 ///
@@ -16,6 +17,11 @@ package final class PartitionLog: Sendable {
 
     let environment: LogEnvironment
     private let state: Lock<LogState>
+    /// Held for each step of a compaction, and by whoever must not meet one: truncation and deletion.
+    /// Taken before the log's own lock, and only by threads that may block.
+    let cleaningGate = Lock(())
+    /// How often files were replaced by others under their names.
+    private let replacements = Atomic<Int>(0)
 
     init(_ state: sending LogState) {
         let environment = state.environment
@@ -50,6 +56,14 @@ package final class PartitionLog: Sendable {
         default: break
         }
     }
+
+    /// Called with the log's lock held, before a file gets the name of another.
+    func noteReplacement() {
+        replacements.wrappingAdd(1, ordering: .acquiringAndReleasing)
+    }
+
+    /// Changes whenever a file gets the name of another: what was found by name meanwhile is void.
+    var replacementCount: Int { replacements.load(ordering: .acquiring) }
 
     /// Makes every later call throw ``LogError/offline(path:)``.
     func takeOffline() {

@@ -36,7 +36,12 @@ final class LogSegment {
         /// milliseconds.
         func largestTimestamp(_ fileSystem: any FileSystem) throws(SystemError) -> Int64 {
             if maxTimestamp.timestamp >= 0 { return maxTimestamp.timestamp }
-            return try fileSystem.attributes(records.file.path)?.modificationTime ?? 0
+            return try modificationTime(fileSystem)
+        }
+
+        /// The time of the last write to the record file, milliseconds.
+        func modificationTime(_ fileSystem: any FileSystem) throws(SystemError) -> Int64 {
+            try fileSystem.attributes(records.file.path)?.modificationTime ?? 0
         }
 
         /// Makes records and indexes durable.
@@ -48,18 +53,19 @@ final class LogSegment {
         }
     }
 
-    /// Opens the record file. ``begin(preallocating:)`` or ``loadIndexes()`` must follow.
+    /// Opens the record file. ``begin(preallocating:)`` or ``loadIndexes()`` must follow. `suffix` ends
+    /// the names of the files of a segment that is not in its place yet.
     init(
         directory: String, baseOffset: Offset, mode: FileOpenMode, createdAt: Int64, jitter: Int64,
-        _ fileSystem: any FileSystem
+        _ fileSystem: any FileSystem, suffix: String = ""
     ) throws(SystemError) {
         self.baseOffset = baseOffset
         self.directory = directory
         self.createdAt = createdAt
         self.jitter = jitter
         self.fileSystem = fileSystem
-        func path(_ suffix: String) -> String {
-            "\(directory)/\(LogFileNames.name(baseOffset, suffix))"
+        func path(_ kind: String) -> String {
+            "\(directory)/\(LogFileNames.name(baseOffset, kind))\(suffix)"
         }
         let file = try fileSystem.open(path(LogFileNames.records), mode)
         records = FileRecords(file: file, size: Int(try file.size()))
@@ -282,6 +288,20 @@ final class LogSegment {
         timeIndex.release()
     }
 
+    /// Notes a batch that goes to `position` of the record file, by ``write(_:)``.
+    func index(_ batch: AnyRecordBatch, at position: Int, interval: Int) throws(SystemError) {
+        noteTimestamp(batch.maxTimestamp, batch.lastOffset)
+        try addIndexEntries(batch.lastOffset, position: position, interval: interval)
+        bytesSinceIndexEntry += batch.sizeInBytes
+    }
+
+    /// Writes whole batches at the end of the record file, for which ``index(_:at:interval:)`` was
+    /// called.
+    func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
+        try records.file.write(bytes, at: Int64(size))
+        records.size += bytes.count
+    }
+
     /// Cuts the record file behind `end` bytes. Returns the bytes that went.
     @discardableResult
     func cutRecords(to end: Int) throws(SystemError) -> Int {
@@ -318,14 +338,13 @@ final class LogSegment {
 
     // MARK: Deletion
 
-    /// Renames the files, the producer snapshot at the base offset among them, to `.deleted`.
-    /// Returns their new names.
-    func markDeleted() throws(SystemError) -> [String] {
+    /// Renames the files, the producer snapshot at the base offset among them unless it is kept, to
+    /// `.deleted`. Returns their new names.
+    func markDeleted(keepingSnapshot: Bool = false) throws(SystemError) -> [String] {
         var names: [String] = []
-        for suffix in [
-            LogFileNames.records, LogFileNames.offsetIndex, LogFileNames.timeIndex,
-            LogFileNames.transactionIndex, LogFileNames.producerSnapshot,
-        ] {
+        var kinds = LogFileNames.segmentFiles
+        if !keepingSnapshot { kinds.append(LogFileNames.producerSnapshot) }
+        for suffix in kinds {
             let name = LogFileNames.name(baseOffset, suffix)
             let path = "\(directory)/\(name)"
             guard try fileSystem.attributes(path) != nil else { continue }
