@@ -48,6 +48,9 @@ extension HandlerTable {
         add(CreateTopicsHandler(changes: changes))
         add(CreatePartitionsHandler(changes: changes))
         add(DeleteTopicsHandler(changes: changes))
+        add(ElectLeadersHandler(controller: cluster.controller, cache: cluster.cache))
+        add(AlterPartitionReassignmentsHandler(controller: cluster.controller))
+        add(ListPartitionReassignmentsHandler(controller: cluster.controller))
         let alteration = ConfigAlteration(
             brokerID: cluster.identity.brokerID, configuration: configuration,
             store: cluster.configs, cache: cluster.cache)

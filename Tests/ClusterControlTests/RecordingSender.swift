@@ -89,6 +89,8 @@ extension RecordingSender {
         topic.partitionStates.map { state in
             " \(topic.topicName)-\(state.partitionIndex):leader \(state.leader)"
                 + " epoch \(state.leaderEpoch) isr \(state.isr)\(state.isNew ? " new" : "")"
+                + (state.addingReplicas.isEmpty ? "" : " adding \(state.addingReplicas)")
+                + (state.removingReplicas.isEmpty ? "" : " removing \(state.removingReplicas)")
         }.joined()
     }
 

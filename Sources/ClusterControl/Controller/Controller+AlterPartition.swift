@@ -4,15 +4,16 @@ import KafkaProtocol
 
 /// Changes of in-sync replicas that leaders ask for.
 extension Controller {
+    /// The answer, and the partitions whose in-sync replicas were changed.
     func alter(_ request: AlterPartitionRequest, version: Int16) async throws(ClusterMetadataError)
-        -> AlterPartitionResponse
+        -> (AlterPartitionResponse, altered: [TopicPartition])
     {
         guard let broker = context.brokers[request.brokerId], broker.epoch == request.brokerEpoch
-        else { return AlterPartitionResponse(errorCode: .staleBrokerEpoch) }
+        else { return (AlterPartitionResponse(errorCode: .staleBrokerEpoch), []) }
         var decisions = request.topics.map { topic in
             topic.partitions.map { decide($0, of: name(topic, version), request.brokerId, version) }
         }
-        try await carryOut(&decisions, request, version)
+        let altered = try await carryOut(&decisions, request, version)
         var response = AlterPartitionResponse()
         for (topic, results) in zip(request.topics, decisions) {
             var answer = AlterPartitionResponse.TopicData()
@@ -26,7 +27,7 @@ extension Controller {
             }
             response.topics.append(answer)
         }
-        return response
+        return (response, altered)
     }
 
     /// `nil` if there is no such topic.
@@ -56,10 +57,11 @@ extension Controller {
             eligible: context.isLive)
     }
 
-    /// Writes what was granted, and turns what could not be written into refusals.
+    /// Writes what was granted, and turns what could not be written into refusals. Returns what was
+    /// written.
     private func carryOut(
         _ decisions: inout [[ISRChangeDecision]], _ request: AlterPartitionRequest, _ version: Int16
-    ) async throws(ClusterMetadataError) {
+    ) async throws(ClusterMetadataError) -> [TopicPartition] {
         var updates: [PartitionStateUpdate] = []
         var places: [(topic: Int, partition: Int)] = []
         for (topicIndex, topic) in request.topics.enumerated() {
@@ -73,13 +75,15 @@ extension Controller {
                 places.append((topicIndex, index))
             }
         }
-        let written = Set(try await writeStates(updates).written)
-        for (update, place) in zip(updates, places) where !written.contains(update.partition) {
+        let written = try await writeStates(updates).written.sorted()
+        let isWritten = Set(written)
+        for (update, place) in zip(updates, places) where !isWritten.contains(update.partition) {
             decisions[place.topic][place.partition] = .refuse(.invalidUpdateVersion)
         }
-        if written.isEmpty { return }
-        batch.addMetadata(written.sorted(), to: context.liveOrShuttingDown)
+        if written.isEmpty { return [] }
+        batch.addMetadata(written, to: context.liveOrShuttingDown)
         sendBatch()
+        return written
     }
 
     private func answer(_ index: Int32, _ topic: String?, _ decision: ISRChangeDecision)

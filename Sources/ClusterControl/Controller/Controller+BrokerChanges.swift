@@ -58,6 +58,7 @@ extension Controller {
             replicas.filter { !context.isQueuedForDeletion($0.partition.topic) }, to: .online)
         try await electLeaderless(sending: false)
         sendBatch()
+        try await resumeReassignments(on: Set(ids))
         try await resumeDeletions(
             of: Set(replicas.map(\.partition.topic)).filter(context.isQueuedForDeletion))
     }

@@ -37,6 +37,9 @@ extension Controller {
         case .childrenChanged(MetadataPath.isrChanges): .isrChange
         case .childrenChanged(MetadataPath.logDirEvents): .logDirEvent
         case .created(PartitionListZNode.preferredElectionPath): .preferredElectionRequest
+        case .created(ReassignPartitionsZNode.path), .dataChanged(ReassignPartitionsZNode.path),
+            .deleted(ReassignPartitionsZNode.path):
+            .reassignmentRequest
         case .dataChanged(let path): dataChange(path)
         default: nil
         }
@@ -47,7 +50,7 @@ extension Controller {
         if let name = name(path, below: MetadataPath.brokerIDs), let id = Int32(name) {
             return .brokerModification(BrokerID(id))
         }
-        return nil
+        return PartitionStateZNode.partition(path).map { .reassignedStateChange($0) }
     }
 
     /// The last element of a path right below another.
@@ -109,6 +112,9 @@ extension Controller {
         case .isrChange: try await isrsChanged()
         case .logDirEvent: try await logDirsFailed()
         case .preferredElectionRequest: try await preferredElectionsRequested()
+        case .reassignmentRequest: _ = try await reassignmentsRequested()
+        case .reassignedStateChange(let partition): try await reassignedStateChanged(partition)
+        case .inSyncReplicasAltered(let partitions): try await finishReassignments(partitions)
         case .defaultUncleanElection: try await electLeaderless()
         case .uncleanElection(let topic): try await electLeaderless { $0.topic == topic }
         case .balanceLeaders(let epoch): try await balanceLeaders(epoch)
@@ -119,9 +125,15 @@ extension Controller {
         case .controlledShutdown(let request, let reply):
             reply(try await shutDown(request))
         case .alterPartition(let request, let version, let reply):
-            reply(try await alter(request, version: version))
+            let (response, altered) = try await alter(request, version: version)
+            reply(response)
+            let moving = altered.filter(context.reassigned.contains)
+            if !moving.isEmpty { queue.put(.inSyncReplicasAltered(moving)) }
         case .allocateProducerIDs(let request, let reply):
             reply(try await allocate(request))
+        case .electLeaders(let request, let reply): reply(try await elect(request))
+        case .alterReassignments(let request, let reply): reply(try await alter(request))
+        case .listReassignments(let request, let reply): reply(reassignments(request))
         default: break
         }
     }

@@ -23,5 +23,6 @@ extension Controller {
         batch.addMetadata(known, to: context.liveOrShuttingDown)
         sendBatch()
         try await office.delete(notifications.map(\.path))
+        try await finishReassignments(known)
     }
 }

@@ -132,6 +132,7 @@ extension Controller {
         try await startReplicas()
         sendBatch()
 
+        try await resumeReassignments()
         try await resumeDeletions()
         try await runPreferredElections()
         if settings.balancesLeaders {

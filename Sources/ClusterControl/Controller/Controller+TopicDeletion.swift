@@ -88,7 +88,9 @@ extension Controller {
     private func completeDeletion(_ topic: String) async throws(ClusterMetadataError) {
         guard let office else { return }
         try await office.deleteTopic(topic)
+        let wasMoving = context.reassigned.contains { $0.topic == topic }
         context.removeTopic(topic)
+        if wasMoving { try await removeRequestedMoves { $0.partition.topic == topic } }
         logger.info("topic \(topic) is deleted")
     }
 

@@ -17,7 +17,9 @@ import ZooKeeperClient
 /// * `Controller+BrokerChanges`, `Controller+TopicChanges`, `Controller+TopicDeletion`,
 ///   `Controller+ISRChanges` what follows from watches;
 /// * `Controller+Requests` what brokers ask;
-/// * `Controller+LeaderBalance` preferred leaders.
+/// * `Controller+Reassignment`, `Controller+ReassignmentRequests` replicas that move;
+/// * `Controller+ElectionRequests`, `Controller+LeaderBalance` elections that somebody asked for, and
+///   preferred leaders.
 ///
 /// The methods in those files are only called by the task of ``run()``, one event after the other,
 /// although they are `async`: that is what keeps an actor from taking turns here.
@@ -143,6 +145,29 @@ extension Controller {
         -> AllocateProducerIdsResponse
     {
         await answer { .allocateProducerIDs(request, $0) }
+    }
+
+    /// An administrator wants leaders elected; the outcome for each partition. `nil` if this broker
+    /// is not controller.
+    package nonisolated func electLeaders(_ request: LeaderElectionRequest) async
+        -> [PartitionElection]?
+    {
+        await answer { .electLeaders(request, $0) }
+    }
+
+    /// Begins, redirects or cancels moves of replicas. NOT_CONTROLLER if this broker is not
+    /// controller.
+    package nonisolated func alterReassignments(_ request: AlterPartitionReassignmentsRequest) async
+        -> AlterPartitionReassignmentsResponse
+    {
+        await answer { .alterReassignments(request, $0) }
+    }
+
+    /// The moves that are under way. NOT_CONTROLLER if this broker is not controller.
+    package nonisolated func listReassignments(_ request: ListPartitionReassignmentsRequest) async
+        -> ListPartitionReassignmentsResponse
+    {
+        await answer { .listReassignments(request, $0) }
     }
 
     private nonisolated func answer<Response: Sendable>(

@@ -20,11 +20,17 @@ enum ControllerEvent: Sendable {
     case isrChange
     case logDirEvent
     case preferredElectionRequest
+    case reassignmentRequest
+    /// Below IBP 2.7-IV2: the state of a partition that is on the move was written.
+    case reassignedStateChange(TopicPartition)
 
     // Settings and time.
     case defaultUncleanElection
     case uncleanElection(topic: String)
     case balanceLeaders(ControllerEpoch)
+
+    /// In-sync replicas changed: moves of these partitions may be over.
+    case inSyncReplicasAltered([TopicPartition])
 
     // Answers of brokers to orders of one term.
     case leaderAndIsrAnswer(BrokerID, ControllerEpoch, LeaderAndIsrRequest, LeaderAndIsrResponse)
@@ -34,6 +40,11 @@ enum ControllerEvent: Sendable {
     case controlledShutdown(ControlledShutdownRequest, Reply<ControlledShutdownResponse>)
     case alterPartition(AlterPartitionRequest, version: Int16, Reply<AlterPartitionResponse>)
     case allocateProducerIDs(AllocateProducerIdsRequest, Reply<AllocateProducerIdsResponse>)
+    case electLeaders(LeaderElectionRequest, Reply<[PartitionElection]?>)
+    case alterReassignments(
+        AlterPartitionReassignmentsRequest, Reply<AlterPartitionReassignmentsResponse>)
+    case listReassignments(
+        ListPartitionReassignmentsRequest, Reply<ListPartitionReassignmentsResponse>)
 
     typealias Reply<Response> = @Sendable (Response) -> Void
 }
@@ -53,6 +64,8 @@ extension ControllerEvent {
         case .isrChange: "isr"
         case .logDirEvent: "log dirs"
         case .preferredElectionRequest: "preferred"
+        case .reassignmentRequest: "reassignments"
+        case .reassignedStateChange(let partition): "state \(partition)"
         case .balanceLeaders: "balance"
         case .defaultUncleanElection: "unclean"
         case .uncleanElection(let topic): "unclean \(topic)"
@@ -69,6 +82,11 @@ extension ControllerEvent {
             reply(AlterPartitionResponse(errorCode: .notController))
         case .allocateProducerIDs(_, let reply):
             reply(AllocateProducerIdsResponse(errorCode: .notController))
+        case .electLeaders(_, let reply): reply(nil)
+        case .alterReassignments(_, let reply):
+            reply(AlterPartitionReassignmentsResponse(errorCode: .notController, errorMessage: nil))
+        case .listReassignments(_, let reply):
+            reply(ListPartitionReassignmentsResponse(errorCode: .notController, errorMessage: nil))
         default: break
         }
     }

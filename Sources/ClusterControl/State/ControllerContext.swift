@@ -15,6 +15,8 @@ struct ControllerContext {
     var offlineReplicas: [BrokerID: Set<TopicPartition>] = [:]
 
     private(set) var assignments: [String: [Int32: ReplicaAssignment]] = [:]
+    /// Partitions whose replicas are on the move.
+    private(set) var reassigned: Set<TopicPartition> = []
     private(set) var topicIDs: [String: UUID] = [:]
     private var topicNames: [UUID: String] = [:]
     /// What ZooKeeper holds as far as we know.
@@ -70,13 +72,28 @@ extension ControllerContext {
 
     mutating func setTopic(_ topic: String, _ znode: TopicZNode) {
         assignments[topic] = znode.assignments
+        for (partition, assignment) in znode.assignments {
+            noteReassignment(TopicPartition(topic, partition), assignment)
+        }
         if let old = topicIDs[topic] { topicNames[old] = nil }
         topicIDs[topic] = znode.topicID
         if let id = znode.topicID { topicNames[id] = topic }
     }
 
     mutating func setAssignment(_ partition: TopicPartition, _ assignment: ReplicaAssignment) {
+        guard hasTopic(partition.topic) else { return }
         assignments[partition.topic]?[partition.partition] = assignment
+        noteReassignment(partition, assignment)
+    }
+
+    private mutating func noteReassignment(
+        _ partition: TopicPartition, _ assignment: ReplicaAssignment
+    ) {
+        if assignment.isBeingReassigned {
+            reassigned.insert(partition)
+        } else {
+            reassigned.remove(partition)
+        }
     }
 
     mutating func removeTopic(_ topic: String) {
@@ -84,6 +101,7 @@ extension ControllerContext {
             leadership[partition] = nil
             partitionStates[partition] = nil
             replicaStates[partition] = nil
+            reassigned.remove(partition)
             for id in offlineReplicas.keys { offlineReplicas[id]?.remove(partition) }
         }
         assignments[topic] = nil
@@ -109,9 +127,6 @@ extension ControllerContext {
     }
 
     func isQueuedForDeletion(_ topic: String) -> Bool { deletions.queued.contains(topic) }
-    func isBeingReassigned(_ topic: String) -> Bool {
-        (assignments[topic] ?? [:]).values.contains { $0.isBeingReassigned }
-    }
 }
 
 // Replicas.

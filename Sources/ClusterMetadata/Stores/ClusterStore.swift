@@ -226,11 +226,11 @@ extension ClusterStore {
         } != nil
     }
 
-    /// The states of those partitions that have one.
-    package func partitionStates(_ partitions: [TopicPartition])
+    /// The states of those partitions that have one. With `watch`, for changes of each.
+    package func partitionStates(_ partitions: [TopicPartition], watch: Bool = false)
         async throws(ClusterMetadataError) -> [TopicPartition: VersionedPartitionState]
     {
-        let nodes = try await nodes(partitions.map(PartitionStateZNode.path))
+        let nodes = try await nodes(partitions.map(PartitionStateZNode.path), watch: watch)
         var states: [TopicPartition: VersionedPartitionState] = [:]
         states.reserveCapacity(partitions.count)
         for (partition, node) in zip(partitions, nodes) {

@@ -159,6 +159,34 @@ extension ControllerStore {
             .set(path: TopicZNode.path(name), data: topic.encode(), version: -1))
     }
 
+    /// Several topics, pipelined. Returns those that were not written, and why. Throws only if this
+    /// is the controller no more.
+    package func setTopics(_ topics: [(name: String, znode: TopicZNode)])
+        async throws(ClusterMetadataError) -> [String: ClusterMetadataError]
+    {
+        let results = await guarded(
+            topics.map {
+                .set(path: TopicZNode.path($0.name), data: $0.znode.encode(), version: -1)
+            })
+        var failures: [String: ClusterMetadataError] = [:]
+        for (topic, result) in zip(topics, results) {
+            guard case .failure(let error) = result else { continue }
+            if error == .controllerMoved { throw error }
+            failures[topic.name] = error
+        }
+        return failures
+    }
+
+    /// What is left of the moves that somebody asked for in ZooKeeper; without any the node goes.
+    package func setRequestedMoves(_ moves: [ReassignPartitionsZNode.Move])
+        async throws(ClusterMetadataError)
+    {
+        let path = ReassignPartitionsZNode.path
+        if moves.isEmpty { return try await delete([path]) }
+        let data = ReassignPartitionsZNode(moves).encode()
+        try await perform([.set(path: path, data: data, version: -1)], allowing: [.noNode])
+    }
+
     /// Creates what is above the states of new partitions.
     package func createPartitionNodes(_ partitions: [TopicPartition])
         async throws(ClusterMetadataError)

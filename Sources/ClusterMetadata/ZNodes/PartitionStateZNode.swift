@@ -32,6 +32,14 @@ package struct PartitionStateZNode: Equatable, Sendable {
     package static func path(_ partition: TopicPartition) -> String {
         "\(MetadataPath.partition(partition))/state"
     }
+
+    /// The partition whose state stands at a path; `nil` for other paths.
+    package static func partition(_ path: String) -> TopicPartition? {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 7, let number = Int32(parts[5]) else { return nil }
+        let partition = TopicPartition(String(parts[3]), number)
+        return path == self.path(partition) ? partition : nil
+    }
 }
 
 extension PartitionStateZNode {
