@@ -64,6 +64,7 @@ let package = Package(
         library("KafkaRecords", ["Bytes", "KafkaModel", "Compression"]),
         library("Networking", base + ["Scheduling", "CLinux"]),
         library("ZooKeeperClient", base + ["Scheduling", "CZooKeeper"]),
+        library("ZooKeeperTree", ["Platform", "ZooKeeperClient"]),
 
         // Layer 3: what is kept, and where it is known.
         library("Storage", kafka + ["KafkaRecords", "Compression", "Scheduling"]),
@@ -120,7 +121,9 @@ let package = Package(
         // Tests mirror the sources.
         .target(
             name: "TestSupport",
-            dependencies: base + ["KafkaModel", "CLinux", "Scheduling", "ZooKeeperClient"],
+            dependencies: base + [
+                "KafkaModel", "CLinux", "Scheduling", "ZooKeeperClient", "ZooKeeperTree",
+            ],
             path: "Tests/TestSupport", swiftSettings: swiftSettings),
         tests("BytesTests", ["Bytes", "CLinux"]),
         tests("PlatformTests", base),
@@ -135,6 +138,7 @@ let package = Package(
         tests("KafkaRecordsTests", ["KafkaRecords", "KafkaModel", "Compression", "Bytes"]),
         tests("NetworkingTests", base + ["Networking", "Scheduling"]),
         tests("ZooKeeperClientTests", base + ["ZooKeeperClient", "Scheduling", "CZooKeeper"]),
+        tests("ZooKeeperTreeTests", base + ["ZooKeeperTree", "ZooKeeperClient", "Scheduling"]),
         tests(
             "StorageTests",
             kafka + ["Storage", "KafkaRecords", "Compression", "Scheduling", "Simulation"]),
