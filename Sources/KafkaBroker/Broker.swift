@@ -106,7 +106,22 @@ extension ClusterParts {
                 await reload(logs) { () async throws(ClusterMetadataError) in
                     try await configuration.reload(entity, from: configs, brokerID: brokerID)
                 }
+                allowUncleanElections(after: entity)
             })
+    }
+
+    /// Partitions without a leader may get one once their topic, or all topics, allow a leader from
+    /// outside the in-sync replicas.
+    private func allowUncleanElections(after entity: ConfigEntity) {
+        switch entity {
+        case .topic(let name):
+            guard configuration.topic(name).allowsUncleanElection else { return }
+            controller.uncleanElectionEnabled(for: name)
+        case .broker:
+            controller.setDefaultUncleanElection(
+                configuration.broker.controller.allowsUncleanElection)
+        case .user, .client, .userClient, .ip: return
+        }
     }
 
     private func reload(

@@ -178,15 +178,18 @@ extension Controller {
         }
     }
 
-    /// `unclean.leader.election.enable` of this broker was changed.
+    /// `unclean.leader.election.enable` of this broker, which may have changed.
     package nonisolated func setDefaultUncleanElection(_ allowed: Bool) {
-        uncleanElection.withLock { $0 = allowed }
-        if allowed { queue.put(.defaultUncleanElection) }
+        let isNew = uncleanElection.withLock { current in
+            defer { current = allowed }
+            return current != allowed
+        }
+        if isNew, allowed { queue.put(.defaultUncleanElection) }
     }
 
     nonisolated var allowsUncleanElection: Bool { uncleanElection.withLock { $0 } }
 
-    /// `unclean.leader.election.enable` of a topic was set to true.
+    /// `unclean.leader.election.enable` of a topic may have been set to true.
     package nonisolated func uncleanElectionEnabled(for topic: String) {
         queue.put(.uncleanElection(topic: topic))
     }

@@ -4,7 +4,8 @@ import KafkaModel
 package let allTools: [any Tool] = [
     TopicsCommand(), ConfigsCommand(), ConsoleProducerCommand(), ConsoleConsumerCommand(),
     ConsumerGroupsCommand(), GetOffsetsCommand(), DeleteRecordsCommand(),
-    BrokerAPIVersionsCommand(), DumpLogCommand(), ControllerCommand(),
+    BrokerAPIVersionsCommand(), DumpLogCommand(), ReassignPartitionsCommand(),
+    LeaderElectionCommand(), PreferredReplicaElectionCommand(), ControllerCommand(),
 ]
 
 /// The binary: the first word names the tool, the rest is the tool's. Returns the exit code.
