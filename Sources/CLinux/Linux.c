@@ -11,6 +11,8 @@
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 _Static_assert(NEEDLETAIL_READABLE == EPOLLIN, "epoll constants");
@@ -74,6 +76,35 @@ int64_t needletail_free_space(const char *path) {
     struct statvfs status;
     if (statvfs(path, &status) != 0) return -1;
     return (int64_t)status.f_bavail * (int64_t)status.f_frsize;
+}
+
+ssize_t needletail_read_resident(int fd, void *bytes, size_t count, int64_t position) {
+    struct iovec part = {.iov_base = bytes, .iov_len = count};
+    return preadv2(fd, &part, 1, position, RWF_NOWAIT);
+}
+
+// cachestat has the same number on every architecture; C libraries of its time do not know it yet.
+#ifndef SYS_cachestat
+#define SYS_cachestat 451
+#endif
+
+int needletail_residency(int fd, int64_t position, int64_t count) {
+    struct {
+        uint64_t position, count;
+    } range = {(uint64_t)position, (uint64_t)count};
+    struct {
+        uint64_t cached, dirty, in_writeback, evicted, recently_evicted;
+    } pages;
+    if (syscall(SYS_cachestat, fd, &range, &pages, 0) != 0) return -1;
+    uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+    uint64_t wanted = (range.position + range.count + page - 1) / page - range.position / page;
+    if (pages.cached < wanted) return 0;
+    // What was written here is complete; a page that is being read counts as cached before it is.
+    return pages.dirty >= wanted ? 2 : 1;
+}
+
+void needletail_read_ahead(int fd, int64_t position, int64_t count) {
+    (void)readahead(fd, position, (size_t)count);
 }
 
 int needletail_try_lock(int fd) { return flock(fd, LOCK_EX | LOCK_NB); }

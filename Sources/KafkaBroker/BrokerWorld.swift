@@ -16,6 +16,8 @@ package struct BrokerWorld: Sendable {
     package var loops: [any EventLoop]
     /// For calls that block; lives longer than the broker.
     package var blocking: BlockingExecutor
+    /// For requests that wait for a file or take long; lives longer than the broker.
+    package var disk: BlockingExecutor
     package var logger: Logger
     /// What the broker counts and measures.
     package var metrics = MetricRegistry()
@@ -29,7 +31,7 @@ package struct BrokerWorld: Sendable {
     package init(
         fileSystem: any FileSystem, time: any TimeSource, random: any RandomSource,
         transport: any Transport, loops: [any EventLoop], blocking: BlockingExecutor,
-        logger: Logger, canonicalHostName: @escaping @Sendable () -> String,
+        disk: BlockingExecutor, logger: Logger, canonicalHostName: @escaping @Sendable () -> String,
         openZooKeeper: @escaping @Sendable (ZooKeeperSettings) -> any ZooKeeper
     ) {
         self.fileSystem = fileSystem
@@ -38,6 +40,7 @@ package struct BrokerWorld: Sendable {
         self.transport = transport
         self.loops = loops
         self.blocking = blocking
+        self.disk = disk
         self.logger = logger
         self.canonicalHostName = canonicalHostName
         self.openZooKeeper = openZooKeeper

@@ -23,7 +23,7 @@ extension HandlerTable {
                 partitions: replicas.partitions, cache: cluster.cache,
                 sessions: FetchSessionCache(
                     capacity: fetch.sessionCacheSlots, time: world.time, random: world.random),
-                maximumFetchBytes: fetch.maximumBytes))
+                disk: world.disk, maximumFetchBytes: fetch.maximumBytes))
         add(ApiVersionsHandler(serving: served))
     }
 

@@ -42,7 +42,7 @@ struct ReplicaParts: Sendable {
         self.fence = fence
         orders = BlockingExecutor(name: "orders", threads: 1)
         append = RecordAppend(partitions, time: time, isKnown: isKnown)
-        read = RecordRead(partitions, time: time, isKnown: isKnown)
+        read = RecordRead(partitions, time: time, disk: world.disk, isKnown: isKnown)
         deletion = RecordDeletion(
             partitions, logs: logs, blocking: world.blocking, time: time, isKnown: isKnown)
         fetchers = Self.makeFetchers(fence, cluster, world)

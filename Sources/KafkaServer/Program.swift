@@ -75,16 +75,19 @@ struct Program {
         let loops = try EventLoopGroup(
             count: min(config.sockets.networkThreads, cores), name: "loop", clock: clock)
         let blocking = BlockingExecutor(name: "blocking", threads: 8)
+        // Apart from the others, so that slow disks hold up neither names nor sessions.
+        let disk = BlockingExecutor(name: "disk", threads: config.sockets.handlerThreads)
         let options = SocketOptions(
             sendBuffer: size(config.sockets.sendBufferBytes),
             receiveBuffer: size(config.sockets.receiveBufferBytes),
             backlog: Int32(clamping: config.sockets.listenBacklog))
         let transport = SocketTransport(
-            loops: loops, resolver: blocking, options: options, logger: logger.named("Transport"))
+            loops: loops, resolver: blocking, disk: disk, options: options,
+            logger: logger.named("Transport"))
         return BrokerWorld(
             fileSystem: LocalFileSystem(), time: clock, random: SystemRandom(),
-            transport: transport, loops: loops.loops, blocking: blocking, logger: logger,
-            canonicalHostName: HostName.canonical
+            transport: transport, loops: loops.loops, blocking: blocking, disk: disk,
+            logger: logger, canonicalHostName: HostName.canonical
         ) { settings in
             ZooKeeperSession(
                 settings, time: clock, blocking: blocking, logger: logger.named("ZooKeeper"))

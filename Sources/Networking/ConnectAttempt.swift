@@ -8,13 +8,16 @@ final class ConnectAttempt: ReadinessHandler, @unchecked Sendable {
     private let eventLoop: EpollEventLoop
     private let target: SocketAddress
     private let answer: FirstAnswer<any ByteStream>
+    private let disk: BlockingExecutor
     private var descriptor: Int32 = -1
     private var token: UInt64 = 0
     private var timer: ScheduledJob?
 
     private init(
-        _ target: SocketAddress, _ eventLoop: EpollEventLoop, _ answer: FirstAnswer<any ByteStream>
+        _ target: SocketAddress, _ eventLoop: EpollEventLoop,
+        _ answer: FirstAnswer<any ByteStream>, _ disk: BlockingExecutor
     ) {
+        self.disk = disk
         self.target = target
         self.eventLoop = eventLoop
         self.answer = answer
@@ -23,10 +26,10 @@ final class ConnectAttempt: ReadinessHandler, @unchecked Sendable {
     /// `target` is what the caller asked for, for messages.
     static func run(
         _ address: ResolvedAddress, _ target: SocketAddress, on eventLoop: EpollEventLoop,
-        timeout: Duration, options: SocketOptions
+        timeout: Duration, options: SocketOptions, disk: BlockingExecutor
     ) async throws(TransportError) -> any ByteStream {
         let answer = FirstAnswer<any ByteStream>()
-        let attempt = ConnectAttempt(target, eventLoop, answer)
+        let attempt = ConnectAttempt(target, eventLoop, answer, disk)
         return try await answer.wait {
             eventLoop.execute { attempt.start(address, timeout, options) }
         }
@@ -62,7 +65,7 @@ final class ConnectAttempt: ReadinessHandler, @unchecked Sendable {
         let connected = descriptor
         descriptor = -1
         do throws(SystemError) {
-            finish(.success(try SocketStream(connected, eventLoop)))
+            finish(.success(try SocketStream(connected, eventLoop, disk: disk)))
         } catch {
             finish(.failure(.failed(error)))
         }

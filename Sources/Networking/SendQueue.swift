@@ -11,6 +11,20 @@ struct SendQueue {
         case blocked
         /// The share of this turn is used up; the socket may take more.
         case interrupted
+        /// The next bytes are on the disk: ``loaded()`` once they have been brought in.
+        case absent(Stretch)
+    }
+
+    /// A part of a region that is to be sent next.
+    struct Stretch: Sendable {
+        let region: any FileRegion
+        let offset: Int
+        let count: Int
+
+        /// Brings it into memory. Blocks.
+        func load() throws(SystemError) {
+            try region.load(from: offset, count: count)
+        }
     }
 
     private var chunks: [Payload] = []
@@ -18,12 +32,26 @@ struct SendQueue {
     private var first = 0
     private var sent = 0
     private(set) var bytes = 0
+    /// The next bytes have just been brought in: they are sent without asking again, so that there is
+    /// progress even where memory is short.
+    private var isLoaded = false
+    /// What files should be asked to read ahead, for the caller to take and do on another thread.
+    private(set) var readAheads: [ReadAhead] = []
+
+    struct ReadAhead: Sendable {
+        let file: any File
+        let position: Int64
+        let count: Int
+    }
 
     /// Runs of memory handed to the system in one call.
     private static let largestGather = 64
     /// Bytes sent for one connection in one turn, so that a fast reader of old data does not keep
     /// the other connections of its loop waiting.
     private static let bytesPerTurn = 8 * 1024 * 1024
+    /// Bytes of a region that are known to be in memory before they are sent, and that are brought in
+    /// at once: about a turn's worth for a socket, some milliseconds of a disk.
+    private static let regionStretch = 1024 * 1024
 
     var isEmpty: Bool { first == chunks.count }
 
@@ -41,12 +69,24 @@ struct SendQueue {
     /// Hands as much as possible to the socket.
     mutating func write(to socket: Int32) throws(SystemError) -> Progress {
         var budget = Self.bytesPerTurn
+        // Where the part of the first chunk ends that is known to be in memory.
+        var checked = 0
         while !isEmpty {
             guard budget > 0 else { return .interrupted }
             let count: Int
             switch chunks[first] {
             case .bytes: count = gather(socket)
-            case .region(let region): count = try sendRegion(region, socket)
+            case .region(let region):
+                guard let file = region as? any FileRegion, let descriptor = file.file.descriptor
+                else {
+                    try replaceByContents(region)
+                    continue
+                }
+                if sent >= checked {
+                    if let absent = try check(file) { return .absent(absent) }
+                    checked = sent + stretch(file)
+                }
+                count = try sendRegion(file, descriptor, upTo: checked, socket)
             }
             guard count >= 0 else {
                 switch errno {
@@ -55,7 +95,7 @@ struct SendQueue {
                 default: throw .last("send")
                 }
             }
-            advance(count)
+            if advance(count) { checked = 0 }
             budget -= count
         }
         return .emptied
@@ -88,16 +128,40 @@ struct SendQueue {
         }
     }
 
-    private mutating func sendRegion(_ region: any ByteRegion, _ socket: Int32)
-        throws(SystemError) -> Int
-    {
-        guard let region = region as? any FileRegion, let file = region.file.descriptor else {
-            try replaceByContents(region)
-            return 0
+    private func stretch(_ region: any FileRegion) -> Int {
+        min(region.count - sent, Self.regionStretch)
+    }
+
+    /// Makes sure that the next stretch of a region waits for no disk; else it is returned.
+    private mutating func check(_ region: any FileRegion) throws(SystemError) -> Stretch? {
+        let count = stretch(region)
+        switch region.readiness(from: sent, count: count) {
+        case .resident(let ahead):
+            if let ahead {
+                readAheads.append(
+                    ReadAhead(file: region.file, position: ahead.position, count: ahead.count))
+            }
+        case .absent:
+            if !isLoaded { return Stretch(region: region, offset: sent, count: count) }
+        case .gone: throw SystemError("sendfile", region.file.path, number: ESTALE)
         }
+        isLoaded = false
+        return nil
+    }
+
+    /// What ``Progress/absent(_:)`` named has been brought in.
+    mutating func loaded() { isLoaded = true }
+
+    mutating func takeReadAheads() -> [ReadAhead] {
+        defer { readAheads = [] }
+        return readAheads
+    }
+
+    private func sendRegion(
+        _ region: any FileRegion, _ file: Int32, upTo end: Int, _ socket: Int32
+    ) throws(SystemError) -> Int {
         var position = off_t(region.position) + off_t(sent)
-        let count = sendfile(
-            socket, file, &position, min(region.count - sent, Self.bytesPerTurn))
+        let count = sendfile(socket, file, &position, end - sent)
         // The file ends before the region does: what was promised cannot be delivered.
         if count == 0 { throw SystemError("sendfile", region.file.path, number: EIO) }
         return count
@@ -110,9 +174,11 @@ struct SendQueue {
         chunks[first] = .bytes(contents)
     }
 
-    private mutating func advance(_ count: Int) {
+    /// `true` if another chunk is the first now.
+    private mutating func advance(_ count: Int) -> Bool {
         bytes -= count
         sent += count
+        let isDone = sent >= chunks[first].count
         while first < chunks.count, sent >= chunks[first].count {
             sent -= chunks[first].count
             // Gives up the memory; the place goes with the others below.
@@ -126,5 +192,6 @@ struct SendQueue {
             chunks.removeFirst(first)
             first = 0
         }
+        return isDone
     }
 }

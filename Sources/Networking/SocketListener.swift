@@ -10,7 +10,7 @@ final class SocketListener: ListeningSocket, ReadinessHandler, @unchecked Sendab
     let address: SocketAddress
     private let eventLoop: EpollEventLoop
     private let streams: EventLoopGroup
-    private let options: SocketOptions
+    private let disk: BlockingExecutor
     private let logger: Logger
     private let accepted: @Sendable (any ByteStream) -> Void
 
@@ -28,14 +28,14 @@ final class SocketListener: ListeningSocket, ReadinessHandler, @unchecked Sendab
 
     /// Takes over a listening socket.
     init(
-        _ descriptor: Int32, loop: EpollEventLoop, streams: EventLoopGroup, options: SocketOptions,
+        _ descriptor: Int32, loop: EpollEventLoop, streams: EventLoopGroup, disk: BlockingExecutor,
         logger: Logger, accepted: @escaping @Sendable (any ByteStream) -> Void
     ) {
         self.descriptor = descriptor
         address = ResolvedAddress.of(descriptor, getsockname)
         eventLoop = loop
         self.streams = streams
-        self.options = options
+        self.disk = disk
         self.logger = logger
         self.accepted = accepted
     }
@@ -90,9 +90,10 @@ final class SocketListener: ListeningSocket, ReadinessHandler, @unchecked Sendab
         let loop = streams.next()
         let accepted = accepted
         let logger = logger
+        let disk = disk
         loop.execute {
             do throws(SystemError) {
-                accepted(try SocketStream(connection, loop))
+                accepted(try SocketStream(connection, loop, disk: disk))
             } catch {
                 Glibc.close(connection)
                 logger.warn("Could not serve a connection: \(error)")

@@ -10,6 +10,8 @@ import Scheduling
 // Sendable because everything mutable is touched on the loop only.
 final class SocketStream: ByteStream, ReadinessHandler, TurnEndHandler, @unchecked Sendable {
     private let eventLoop: EpollEventLoop
+    /// Where files are waited for.
+    private let disk: BlockingExecutor
     let peer: SocketAddress
     let local: SocketAddress
 
@@ -20,6 +22,8 @@ final class SocketStream: ByteStream, ReadinessHandler, TurnEndHandler, @uncheck
     private var output = SendQueue()
     private var isReadable = false
     private var isWritable = true
+    /// The next bytes to be sent are on their way from the disk.
+    private var awaitsDisk = false
     private var isPaused = false
     private var peerHasFinished = false
     private var asksForTurnEnd = false
@@ -29,9 +33,12 @@ final class SocketStream: ByteStream, ReadinessHandler, TurnEndHandler, @uncheck
     private static let bytesPerTurn = 1024 * 1024
 
     /// Takes over a connected socket. On the loop.
-    init(_ descriptor: Int32, _ eventLoop: EpollEventLoop) throws(SystemError) {
+    init(_ descriptor: Int32, _ eventLoop: EpollEventLoop, disk: BlockingExecutor)
+        throws(SystemError)
+    {
         self.descriptor = descriptor
         self.eventLoop = eventLoop
+        self.disk = disk
         peer = ResolvedAddress.of(descriptor, getpeername)
         local = ResolvedAddress.of(descriptor, getsockname)
         token = try eventLoop.register(descriptor, self)
@@ -131,15 +138,48 @@ final class SocketStream: ByteStream, ReadinessHandler, TurnEndHandler, @uncheck
     }
 
     private func flush() {
-        guard isWritable, descriptor >= 0, !output.isEmpty else { return }
+        guard isWritable, !awaitsDisk, descriptor >= 0, !output.isEmpty else { return }
         do throws(SystemError) {
             switch try output.write(to: descriptor) {
             case .emptied: receiver?.sendQueueEmptied()
             case .blocked: isWritable = false
             case .interrupted: askForTurnEnd()
+            case .absent(let stretch): load(stretch)
             }
+            readAhead()
         } catch {
-            end(.failed(SystemError(error.call, peer.description, number: error.number)))
+            fail(error)
+        }
+    }
+
+    private func fail(_ error: SystemError) {
+        end(.failed(SystemError(error.call, peer.description, number: error.number)))
+    }
+
+    /// Has the next bytes brought in by another thread, so that only this connection waits for them.
+    private func load(_ stretch: SendQueue.Stretch) {
+        awaitsDisk = true
+        let accepted = disk.execute { [self] in
+            do throws(SystemError) {
+                try stretch.load()
+                eventLoop.execute { [self] in loaded(nil) }
+            } catch {
+                eventLoop.execute { [self] in loaded(error) }
+            }
+        }
+        if !accepted { fail(SystemError("read", stretch.region.file.path, number: ECANCELED)) }
+    }
+
+    private func loaded(_ error: SystemError?) {
+        awaitsDisk = false
+        if let error { return fail(error) }
+        output.loaded()
+        flush()
+    }
+
+    private func readAhead() {
+        for ahead in output.takeReadAheads() {
+            disk.execute { ahead.file.readAhead(at: ahead.position, count: ahead.count) }
         }
     }
 

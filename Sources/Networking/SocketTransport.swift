@@ -23,16 +23,20 @@ package struct SocketOptions: Sendable {
 package final class SocketTransport: Transport {
     private let loops: EventLoopGroup
     private let resolver: BlockingExecutor
+    private let disk: BlockingExecutor
     private let options: SocketOptions
     private let logger: Logger
 
-    /// `resolver` runs the look-up of names. Loops and resolver belong to the caller.
+    /// `resolver` runs the look-up of names, `disk` what waits for files that are sent; without it
+    /// `resolver` does that too. Loops and executors belong to the caller.
     package init(
-        loops: EventLoopGroup, resolver: BlockingExecutor, options: SocketOptions = SocketOptions(),
+        loops: EventLoopGroup, resolver: BlockingExecutor, disk: BlockingExecutor? = nil,
+        options: SocketOptions = SocketOptions(),
         logger: Logger
     ) {
         self.loops = loops
         self.resolver = resolver
+        self.disk = disk ?? resolver
         self.options = options
         self.logger = logger
         // A peer that has gone shows as an error of the call, also where no flag can say so.
@@ -46,7 +50,7 @@ package final class SocketTransport: Transport {
         let descriptor = try openListening(candidates, address)
         let loop = loops.next()
         let socket = SocketListener(
-            descriptor, loop: loop, streams: loops, options: options, logger: logger,
+            descriptor, loop: loop, streams: loops, disk: disk, logger: logger,
             accepted: accepted)
         do {
             try await loop.run { () throws(SystemError) in try socket.start() }
@@ -67,7 +71,8 @@ package final class SocketTransport: Transport {
             guard rest > .zero else { throw .timedOut(address) }
             do throws(TransportError) {
                 return try await ConnectAttempt.run(
-                    candidate, address, on: loop, timeout: rest, options: options)
+                    candidate, address, on: loop, timeout: rest, options: options,
+                    disk: disk)
             } catch {
                 failure = error
             }

@@ -1,4 +1,5 @@
 import Bytes
+import Glibc
 
 /// The disk. One of the five ports through which the world enters the program.
 ///
@@ -70,6 +71,17 @@ package protocol File: AnyObject, Sendable {
     /// Reads up to `target.count` bytes; fewer only at the end of the file.
     func read(into target: UnsafeMutableRawBufferPointer, at position: Int64)
         throws(SystemError) -> Int
+    /// ``read(into:at:)`` of bytes that are in memory. Throws ``SystemError/wouldWait`` instead of
+    /// waiting for the disk.
+    func readResident(into target: UnsafeMutableRawBufferPointer, at position: Int64)
+        throws(SystemError) -> Int
+    /// Whether `count` bytes from `position` on are in memory, so that sending them waits for no
+    /// disk. Never waits itself. The answer may be outdated at once: memory that runs short takes
+    /// pages away.
+    func isResident(at position: Int64, count: Int) -> Bool
+    /// Asks the disk for `count` bytes from `position` on, which come into memory meanwhile; a hint,
+    /// never an error. May wait for room in the queue of the device.
+    func readAhead(at position: Int64, count: Int)
     /// Writes all bytes.
     func write(_ bytes: UnsafeRawBufferPointer, at position: Int64) throws(SystemError)
     /// Makes the content durable. A failure means that unknown parts of it are lost; it is not
@@ -83,14 +95,46 @@ package protocol File: AnyObject, Sendable {
     func close()
 }
 
+/// Whether a read may wait for the disk.
+package enum ReadMode: Sendable {
+    /// It may: on a thread for blocking work.
+    case waiting
+    /// It may not: on an event loop. Throws ``SystemError/wouldWait`` instead.
+    case resident
+}
+
+extension SystemError {
+    /// What was asked for is not in memory, and the caller did not want to wait for the disk.
+    package var wouldWait: Bool { number == EAGAIN }
+}
+
 extension File {
     /// The `count` bytes at `position`; fewer only at the end of the file.
-    package func read(_ count: Int, at position: Int64) throws(SystemError) -> SharedBytes {
+    package func read(_ count: Int, at position: Int64, _ mode: ReadMode = .waiting)
+        throws(SystemError) -> SharedBytes
+    {
         let storage = ByteStorage(capacity: count)
         let target = UnsafeMutableRawBufferPointer(start: storage.base, count: count)
-        let got = try read(into: target, at: position)
+        let got =
+            switch mode {
+            case .waiting: try read(into: target, at: position)
+            case .resident: try readResident(into: target, at: position)
+            }
         return SharedBytes(storage, offset: 0, count: got)
     }
+}
+
+/// What holds of files that live in memory.
+extension File {
+    package func readResident(into target: UnsafeMutableRawBufferPointer, at position: Int64)
+        throws(SystemError) -> Int
+    {
+        try read(into: target, at: position)
+    }
+
+    package func isResident(at position: Int64, count: Int) -> Bool { true }
+
+    package func readAhead(at position: Int64, count: Int) {}
 }
 
 package protocol FileLock: AnyObject, Sendable {

@@ -11,6 +11,13 @@ final class LocalFile: File {
     let path: String
     private let number: Int32
     private let isClosed = Atomic<Bool>(false)
+    /// The file system cannot tell what is in memory; all is taken to be. Found out by the first
+    /// attempt on each open file.
+    private let residencyIsUnknown = Atomic<Bool>(false)
+
+    /// Bytes that the kernel reads at once by default. Where it counts no pages in memory, one byte
+    /// is tried for each of these.
+    private static let kernelReadAhead = 128 * 1024
 
     init(path: String, descriptor: Int32) {
         self.path = path
@@ -45,6 +52,68 @@ final class LocalFile: File {
             done += got
         }
         return done
+    }
+
+    func readResident(into target: UnsafeMutableRawBufferPointer, at position: Int64)
+        throws(SystemError) -> Int
+    {
+        if residencyIsUnknown.load(ordering: .relaxed) {
+            return try read(into: target, at: position)
+        }
+        try checkOpen("read")
+        guard let base = target.baseAddress else { return 0 }
+        var done = 0
+        while done < target.count {
+            let got = retrying {
+                needletail_read_resident(
+                    number, base + done, target.count - done, position + Int64(done))
+            }
+            if got < 0, errno == EOPNOTSUPP {
+                residencyIsUnknown.store(true, ordering: .relaxed)
+                return try read(into: target, at: position)
+            }
+            guard got >= 0 else { throw .last("read", path) }
+            if got == 0 { break }
+            done += got
+        }
+        return done
+    }
+
+    func isResident(at position: Int64, count: Int) -> Bool {
+        guard count > 0, descriptor != nil, !residencyIsUnknown.load(ordering: .relaxed) else {
+            return true
+        }
+        let end = position + Int64(count)
+        switch needletail_residency(number, position, Int64(count)) {
+        case 0: return false
+        case 1: return canRead(at: end - 1)
+        case 2: return true
+        default: break
+        }
+        var next = position
+        while next < end {
+            guard canRead(at: next) else { return false }
+            next += Int64(Self.kernelReadAhead)
+        }
+        return canRead(at: end - 1)
+    }
+
+    private func canRead(at position: Int64) -> Bool {
+        var byte: UInt8 = 0
+        let got = retrying { needletail_read_resident(number, &byte, 1, position) }
+        if got < 0, errno == EOPNOTSUPP { residencyIsUnknown.store(true, ordering: .relaxed) }
+        // Any other failure shows itself to whoever reads.
+        return got >= 0 || errno != EAGAIN
+    }
+
+    func readAhead(at position: Int64, count: Int) {
+        guard descriptor != nil, count > 0 else { return }
+        // One call asks for no more than the device takes at once.
+        var next = position
+        while next < position + Int64(count) {
+            needletail_read_ahead(number, next, Int64(Self.kernelReadAhead))
+            next += Int64(Self.kernelReadAhead)
+        }
     }
 
     func write(_ bytes: UnsafeRawBufferPointer, at position: Int64) throws(SystemError) {

@@ -54,17 +54,26 @@ final class DelayedFetch: PartitionWaiter {
     }
 
     private func readUntilQuiet() {
-        while true {
-            let pass = reader.read(fetches, parameters, noting: false)
-            if pass.isEnough(for: parameters) { return finish(pass) }
-            let changed = register(pass)
-            let mustReadAgain = state.withLock { state in
-                let again = state.mustReadAgain || changed
-                state.mustReadAgain = false
-                state.isReading = again
-                return again
-            }
-            if !mustReadAgain { return }
+        while let pass = reader.readResident(fetches, parameters, noting: false) {
+            if settle(pass) { return }
+        }
+        reader.readWaiting(fetches, parameters, noting: false, on: loop) { [self] pass in
+            if !settle(pass) { readUntilQuiet() }
+        }
+    }
+
+    /// Answers with the pass, or waits for the next change. `false` if there has been one meanwhile.
+    private func settle(_ pass: ReadPass) -> Bool {
+        if pass.isEnough(for: parameters) {
+            finish(pass)
+            return true
+        }
+        let changed = register(pass)
+        return state.withLock { state in
+            let again = state.mustReadAgain || changed
+            state.mustReadAgain = false
+            state.isReading = again
+            return !again
         }
     }
 
@@ -89,7 +98,7 @@ final class DelayedFetch: PartitionWaiter {
     }
 
     private func expire() {
-        finish(reader.read(fetches, parameters, noting: false))
+        reader.read(fetches, parameters, noting: false, on: loop) { [self] in finish($0) }
     }
 
     private func finish(_ pass: ReadPass) {

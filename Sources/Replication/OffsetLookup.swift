@@ -54,7 +54,7 @@ extension Partition {
         case .latest:
             if isSettling { throw PartitionError(.offsetNotAvailable) }
             return TimestampedOffset(
-                offset: bounds.upTo, timestamp: -1, leaderEpoch: log.latestEpoch ?? .none)
+                offset: bounds.upTo, timestamp: -1, leaderEpoch: leaderEpoch)
         case .earliest:
             let start = bounds.offsets.start
             return TimestampedOffset(
@@ -63,12 +63,30 @@ extension Partition {
             return nil
         case .maxTimestamp, .timestamp:
             let found = try lookUp(query.target)
-            if let found, found.offset < bounds.upTo || query.target == .maxTimestamp {
-                return found
-            }
+            if let found, found.offset < bounds.upTo { return found }
             if isSettling { throw PartitionError(.offsetNotAvailable) }
             return nil
         }
+    }
+
+    /// The answer of ListOffsets version 0: starts of segments, from the newest to the oldest, at most
+    /// `maximum`; consumers are told no offset above the high watermark. Reads the times of files.
+    /// Source: Kafka's Partition.legacyFetchOffsetsForTimestamp.
+    package func segmentOffsets(
+        before timestamp: Int64, maximum: Int, isConsumer: Bool, onlyFromLeader: Bool
+    ) throws(PartitionError) -> [Offset] {
+        let bounds = try readBounds(
+            isolation: .highWatermark, epoch: .none, onlyFromLeader: onlyFromLeader)
+        let offsets: [Offset]
+        do throws(LogError) {
+            offsets = try log.segmentOffsets(before: timestamp, maximum: maximum)
+        } catch {
+            throw PartitionError(error)
+        }
+        guard isConsumer, let newest = offsets.first, newest > bounds.highWatermark else {
+            return offsets
+        }
+        return [bounds.highWatermark] + offsets.drop { $0 > bounds.highWatermark }
     }
 
     private func lookUp(_ target: OffsetQuery.Target) throws(PartitionError) -> TimestampedOffset? {

@@ -37,7 +37,7 @@ extension PartitionError {
             self.init(.kafkaStorageError, error.description)
         case .corruptFile(let path, let reason):
             self.init(.kafkaStorageError, "\(path): \(reason)")
-        case .offline: self.init(.kafkaStorageError)
+        case .offline, .notResident: self.init(.kafkaStorageError)
         }
     }
 }

@@ -63,14 +63,18 @@ package struct PartitionFetchResult: Sendable {
 package final class RecordRead: Sendable {
     private let partitions: HostedPartitions
     private let time: any TimeSource
+    private let disk: BlockingExecutor
     private let isKnown: @Sendable (TopicPartition) -> Bool
 
+    /// `disk` runs the reads that have to wait for a disk, at most one for each fetch under way; it
+    /// outlives the reader.
     package init(
-        _ partitions: HostedPartitions, time: any TimeSource,
+        _ partitions: HostedPartitions, time: any TimeSource, disk: BlockingExecutor,
         isKnown: @escaping @Sendable (TopicPartition) -> Bool
     ) {
         self.partitions = partitions
         self.time = time
+        self.disk = disk
         self.isKnown = isKnown
     }
 
@@ -80,24 +84,57 @@ package final class RecordRead: Sendable {
         _ fetches: [PartitionFetch], _ parameters: FetchParameters, on loop: any EventLoop,
         completion: @escaping @Sendable ([PartitionFetchResult]) -> Void
     ) {
-        let pass = read(fetches, parameters, noting: parameters.isFollower)
-        if pass.isEnough(for: parameters) || parameters.maxWait <= .zero || fetches.isEmpty {
-            return completion(pass.results)
+        read(fetches, parameters, noting: parameters.isFollower, on: loop) { [self] pass in
+            if pass.isEnough(for: parameters) || parameters.maxWait <= .zero || fetches.isEmpty {
+                return completion(pass.results)
+            }
+            DelayedFetch(self, fetches, parameters, on: loop, completion: completion).start(pass)
         }
-        DelayedFetch(self, fetches, parameters, on: loop, completion: completion).start(pass)
     }
 
     /// One pass over the partitions, in order, within the limits. With `noting`, a follower's
-    /// positions are taken into its progress.
-    func read(_ fetches: [PartitionFetch], _ parameters: FetchParameters, noting: Bool) -> ReadPass
+    /// positions are taken into its progress. `completion` gets the pass on `loop`: at once if all that
+    /// it needs is in memory, else the pass is made again where the disk may be waited for. Called on
+    /// `loop`.
+    func read(
+        _ fetches: [PartitionFetch], _ parameters: FetchParameters, noting: Bool,
+        on loop: any EventLoop, completion: @escaping @Sendable (ReadPass) -> Void
+    ) {
+        if let pass = readResident(fetches, parameters, noting: noting) { return completion(pass) }
+        readWaiting(fetches, parameters, noting: noting, on: loop, completion: completion)
+    }
+
+    /// A pass that waits for no disk; `nil` if it would have to. Called on the loop.
+    func readResident(_ fetches: [PartitionFetch], _ parameters: FetchParameters, noting: Bool)
+        -> ReadPass?
     {
+        let pass = pass(fetches, parameters, noting: noting, .resident)
+        return pass.isInterrupted ? nil : pass
+    }
+
+    /// A pass on a thread that may wait; `completion` gets it on `loop`. A position noted by an
+    /// interrupted pass is noted again, which changes nothing.
+    func readWaiting(
+        _ fetches: [PartitionFetch], _ parameters: FetchParameters, noting: Bool,
+        on loop: any EventLoop, completion: @escaping @Sendable (ReadPass) -> Void
+    ) {
+        // Refused only when the broker stops, and its connections have ended by then.
+        disk.execute { [self] in
+            let pass = pass(fetches, parameters, noting: noting, .waiting)
+            loop.execute { completion(pass) }
+        }
+    }
+
+    private func pass(
+        _ fetches: [PartitionFetch], _ parameters: FetchParameters, noting: Bool, _ mode: ReadMode
+    ) -> ReadPass {
         var pass = ReadPass()
         pass.results.reserveCapacity(fetches.count)
         var left = parameters.maxBytes
         for fetch in fetches {
-            let first = pass.bytes == 0
-            let part = readOne(
-                fetch, parameters, limit: left, first: first, noting: noting, into: &pass)
+            let limit = ReadLimit(bytes: left, isFirst: pass.bytes == 0, mode: mode)
+            let part = readOne(fetch, parameters, limit, noting: noting, into: &pass)
+            if pass.isInterrupted { return pass }
             left = max(0, left - part.records.count)
             pass.add(part)
         }
@@ -105,7 +142,7 @@ package final class RecordRead: Sendable {
     }
 
     private func readOne(
-        _ fetch: PartitionFetch, _ parameters: FetchParameters, limit: Int, first: Bool,
+        _ fetch: PartitionFetch, _ parameters: FetchParameters, _ limit: ReadLimit,
         noting: Bool, into pass: inout ReadPass
     ) -> PartitionFetchResult {
         var result = PartitionFetchResult(fetch.partition)
@@ -123,9 +160,10 @@ package final class RecordRead: Sendable {
             result.divergence = try partition.divergence(
                 lastFetched: fetch.lastFetchedEpoch, fetchOffset: fetch.fetchOffset)
             if result.divergence == nil {
-                let size = min(fetch.maxBytes, limit)
-                try readRecords(
-                    fetch, parameters, partition, bounds, size: size, first: first, &result)
+                guard try readRecords(fetch, parameters, partition, bounds, limit, &result) else {
+                    pass.isInterrupted = true
+                    return result
+                }
                 if noting {
                     try partition.followerFetched(
                         parameters.replica, brokerEpoch: parameters.replicaEpoch,
@@ -148,26 +186,41 @@ package final class RecordRead: Sendable {
         throw PartitionError(.inconsistentTopicId)
     }
 
+    /// `false` if the disk would have to be waited for.
     private func readRecords(
         _ fetch: PartitionFetch, _ parameters: FetchParameters, _ partition: Partition,
-        _ bounds: ReadBounds, size: Int, first: Bool, _ result: inout PartitionFetchResult
-    ) throws(PartitionError) {
+        _ bounds: ReadBounds, _ limit: ReadLimit, _ result: inout PartitionFetchResult
+    ) throws(PartitionError) -> Bool {
         guard fetch.fetchOffset >= bounds.offsets.start, fetch.fetchOffset <= bounds.offsets.end
         else { throw PartitionError(.offsetOutOfRange) }
-        guard fetch.fetchOffset < bounds.upTo else { return }
-        guard size > 0 || (first && parameters.allowsOversizedFirstBatch) else { return }
+        guard fetch.fetchOffset < bounds.upTo else { return true }
+        let size = min(fetch.maxBytes, limit.bytes)
+        let isWhole = limit.isFirst && parameters.allowsOversizedFirstBatch
+        guard size > 0 || isWhole else { return true }
         var request = LogReadRequest(
             from: fetch.fetchOffset, upTo: bounds.upTo, maxBytes: max(0, size))
-        request.atLeastOneBatch = first && parameters.allowsOversizedFirstBatch
+        request.atLeastOneBatch = isWhole
         request.includesAbortedTransactions = parameters.isolation == .committed
+        request.mode = limit.mode
         do throws(LogError) {
             let read = try partition.log.read(request)
             result.records = read.records
             if parameters.isolation == .committed {
                 result.abortedTransactions = read.abortedTransactions
             }
+            return true
+        } catch .notResident {
+            return false
         } catch { throw PartitionError(error) }
     }
+}
+
+/// What the next partition of a pass may bring.
+private struct ReadLimit {
+    var bytes: Int
+    /// Nothing has been read before it.
+    var isFirst: Bool
+    var mode: ReadMode
 }
 
 /// What one pass over the partitions of a fetch brought.
@@ -182,6 +235,8 @@ struct ReadPass: Sendable {
     /// The partitions that could be read, for waiting.
     var seen: [Seen] = []
     private(set) var bytes = 0
+    /// The pass met records that are not in memory, and was not to wait for them.
+    var isInterrupted = false
     private var isUrgent = false
 
     mutating func add(_ result: PartitionFetchResult) {

@@ -162,23 +162,6 @@ import Testing
     }
 }
 
-// Sendable because nothing changes.
-private final class TestRegion: FileRegion, @unchecked Sendable {
-    let file: any File
-    let position: Int64
-    let count: Int
-    private let inMemory: [UInt8]
-
-    init(_ file: any File, position: Int64, count: Int, contents: [UInt8] = []) {
-        self.file = file
-        self.position = position
-        self.count = count
-        inMemory = contents
-    }
-
-    func contents() throws -> SharedBytes { SharedBytes(copying: inMemory) }
-}
-
 /// Collects what a stream receives.
 private final class Collector: ByteReceiver {
     private let target: Lock<[UInt8]>

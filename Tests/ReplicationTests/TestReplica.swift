@@ -76,10 +76,11 @@ final class TestReplica: Sendable {
     let loop: ManualEventLoop
     let append: RecordAppend
     let read: RecordRead
+    let disk = BlockingExecutor(name: "disk", threads: 1)
 
     init(
         _ id: BrokerID, clock: ManualClock = ManualClock(), config: LogConfig = LogConfig(),
-        in existing: TemporaryDirectory? = nil
+        in existing: TemporaryDirectory? = nil, fileSystem: any FileSystem = LocalFileSystem()
     ) throws {
         self.id = id
         self.clock = clock
@@ -89,16 +90,17 @@ final class TestReplica: Sendable {
         logs = try LogDirectories(
             LogDirectories.Settings(directories: [directory.path]),
             world: LogDirectories.World(
-                fileSystem: LocalFileSystem(), time: clock, random: SystemRandom(),
-                logger: logger))
+                fileSystem: fileSystem, time: clock, random: SystemRandom(), logger: logger))
         change = LeadershipChange(
             LeadershipChange.Surroundings(
                 partitions: partitions, logs: logs, fence: fence, fetching: fetching,
                 observer: roles, settings: ReplicationSettings(brokerID: id),
                 replication: surroundings, time: clock, logger: logger, config: { _ in config }))
         append = RecordAppend(partitions, time: clock, isKnown: { _ in false })
-        read = RecordRead(partitions, time: clock, isKnown: { _ in false })
+        read = RecordRead(partitions, time: clock, disk: disk, isKnown: { _ in false })
     }
+
+    deinit { disk.stop() }
 
     /// Gives the order that makes `leader` lead partition 0 of the topic `t`; answers its error.
     @discardableResult

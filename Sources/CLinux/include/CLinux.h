@@ -52,6 +52,15 @@ int needletail_reserve(int fd, int64_t size);
 int64_t needletail_free_space(const char *path);
 // Takes an advisory exclusive lock on an open file without waiting; 0, or -1 with errno set.
 int needletail_try_lock(int fd);
+// Reads what is in memory without waiting for the disk: the bytes read (0 at the end of the file), or
+// -1 with errno EAGAIN where the first byte is not in memory, EOPNOTSUPP where the file system cannot tell.
+ssize_t needletail_read_resident(int fd, void *bytes, size_t count, int64_t position);
+// Whether [position, position + count) of an open file is in memory, by the kernel's count of pages: 2 if
+// so, 1 if so unless pages of it are still being read, 0 if not; -1 where the kernel (before Linux 6.5)
+// or the file system does not count.
+int needletail_residency(int fd, int64_t position, int64_t count);
+// Asks for [position, position + count) to be read; waits for the device's queue at most.
+void needletail_read_ahead(int fd, int64_t position, int64_t count);
 // fcntl and open are variadic in C.
 int needletail_open(const char *path, int flags, mode_t mode);
 

@@ -34,7 +34,8 @@ extension BrokerConfigSchema {
             "Max partitions served by one DescribeTopicPartitions call"),
         ConfigKey(
             "num.io.threads", .int, "8", .atLeast(1), .high, .clusterWide,
-            "Request handler threads"),
+            "Threads for requests that wait for a disk or take long: cold reads, look-ups by time,"
+                + " conversions"),
         ConfigKey(
             "num.network.threads", .int, "3", .atLeast(1), .high, .clusterWide,
             "Network threads per data-plane listener"),

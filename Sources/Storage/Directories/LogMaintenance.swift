@@ -88,7 +88,10 @@ extension LogDirectories {
     }
 
     private func removeDueFiles(_ now: MonotonicTime) {
-        for log in logs { _ = log.deleteDueFiles(at: now) }
+        for log in logs {
+            log.closeUnusedIndexes()
+            _ = log.deleteDueFiles(at: now)
+        }
         let due = state.withLock { state in
             let due = state.removals.filter { $0.due <= now }
             state.removals.removeAll { $0.due <= now }

@@ -68,8 +68,12 @@ enum WholeFile {
 }
 
 extension LogError {
-    /// Tells a full disk from a failed one.
+    /// Tells a full disk from a failed one, and both from one that was not to be waited for.
     init(_ error: SystemError) {
-        self = error.isDiskFull ? .diskFull(error) : .storage(error)
+        if error.wouldWait {
+            self = .notResident
+        } else {
+            self = error.isDiskFull ? .diskFull(error) : .storage(error)
+        }
     }
 }

@@ -24,6 +24,8 @@ package enum LogError: Error, Equatable, Sendable {
     case transactionCoordinatorFenced(producer: ProducerID)
     /// The topic id given is not that of the directory.
     case inconsistentTopicID(expected: UUID, found: UUID)
+    /// A read that may not wait for the disk would have to.
+    case notResident
     /// There is no room on the disk. Reading and deleting go on.
     case diskFull(SystemError)
     /// The disk failed; the log directory is offline.
@@ -56,6 +58,7 @@ extension LogError: CustomStringConvertible {
             "the marker for producer \(producer) comes from a replaced coordinator"
         case .inconsistentTopicID(let expected, let found):
             "the log is of topic id \(found), not \(expected)"
+        case .notResident: "the records are not in memory"
         case .diskFull(let error), .storage(let error): error.description
         case .corruptFile(let path, let reason): "\(path): \(reason)"
         case .offline(let path): "\(path) is offline"

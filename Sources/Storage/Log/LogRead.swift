@@ -13,7 +13,8 @@ extension PartitionLog {
     /// the file, small ones are copied. Empty at the log's end. Reads files outside of the lock.
     ///
     /// Throws ``LogError/offsetOutOfRange(requested:start:end:)`` if `request.from` is below the log
-    /// start offset or above the log end offset.
+    /// start offset or above the log end offset, and ``LogError/notResident`` in mode
+    /// ``ReadMode/resident``.
     package func read(_ request: LogReadRequest) throws(LogError) -> LogReadResult {
         try retryingStaleFiles { () throws(LogError) in
             var base: Offset?
@@ -21,9 +22,11 @@ extension PartitionLog {
                 let plan = try withState { (state) throws(LogError) in
                     try state.plan(request, segmentAfter: base)
                 }
-                guard let segment = plan.segment else {
+                guard var segment = plan.segment else {
                     return LogReadResult(records: .empty, offsets: plan.offsets)
                 }
+                if plan.needsIndex { try prepareIndex(of: &segment, request.mode) }
+                segment.records.mode = request.mode
                 if let result = try perform(request, plan, segment) { return result }
                 // The segment ends before the offset: the records stand in a later one.
                 base = segment.baseOffset
@@ -81,33 +84,56 @@ extension PartitionLog {
                 result.isFirstBatchIncomplete = length < size
             }
         }
-        result.records = try payload(segment.records, start, length)
+        result.records = try payload(segment, start, length)
         if request.includesAbortedTransactions, length > 0 {
             result.abortedTransactions = try aborted(
-                from: request.from, upTo: min(request.upTo, plan.segmentEnd), plan)
+                from: request.from, upTo: min(request.upTo, plan.segmentEnd), plan, request.mode)
         }
         return result
     }
 
-    private func payload(_ records: FileRecords, _ start: Int, _ count: Int)
+    /// Lets a search use the offset index that an earlier one has left open. A search that may wait
+    /// leaves it open for those that may not: opening a file reads its directory.
+    private func prepareIndex(of segment: inout LogSegment.View, _ mode: ReadMode)
+        throws(LogError)
+    {
+        segment.offsetIndex.file.mode = mode
+        guard !segment.offsetIndex.file.isOpen, segment.offsetIndex.count > 0 else { return }
+        if let open = segment.readers.index { return segment.offsetIndex.file.read(open) }
+        guard mode == .waiting else { return }
+        let index = segment.offsetIndex.file
+        let file = try onDisk { () throws(SystemError) in try index.openForReading() }
+        segment.offsetIndex.file.read(file)
+        segment.readers.keepOpen(file)
+        inspect { $0.openIndexes.add(segment.readers) }
+    }
+
+    /// Closes what reads have left open and no read has used since the last call.
+    func closeUnusedIndexes() {
+        inspect { $0.openIndexes.closeUnused() }
+    }
+
+    private func payload(_ segment: LogSegment.View, _ start: Int, _ count: Int)
         throws(LogError) -> Payload
     {
         if count == 0 { return .empty }
         if count > Self.copyLimit {
-            return .region(RecordsRegion(records.file, position: start, count: count))
+            return .region(RecordsRegion(segment, position: start, count: count))
         }
+        let records = segment.records
         return .bytes(
             try onDisk { () throws(SystemError) in
-                try records.file.read(count, at: Int64(start))
+                try records.file.read(count, at: Int64(start), records.mode)
             })
     }
 
-    private func aborted(from: Offset, upTo: Offset, _ plan: ReadPlan) throws(LogError)
-        -> [AbortedTransaction]
+    private func aborted(from: Offset, upTo: Offset, _ plan: ReadPlan, _ mode: ReadMode)
+        throws(LogError) -> [AbortedTransaction]
     {
         try onDisk { () throws(SystemError) in
             var found: [AbortedTransaction] = []
-            for index in plan.transactionIndexes {
+            for var index in plan.transactionIndexes {
+                index.file.mode = mode
                 let part = try index.aborted(from: from, upTo: upTo)
                 found += part.transactions
                 if part.isComplete { break }
@@ -130,6 +156,9 @@ struct ReadPlan {
     var limit: Int?
     /// Of this and later segments.
     var transactionIndexes: [TransactionIndex] = []
+
+    /// Whether the offset index has to be searched.
+    var needsIndex: Bool { start == nil || limit == nil }
 }
 
 extension LogState {

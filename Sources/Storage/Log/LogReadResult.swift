@@ -1,5 +1,6 @@
 import Bytes
 import KafkaModel
+import Platform
 
 /// A stretch of a log: whole batches, the last one possibly cut off where the limit fell into it.
 package struct LogReadResult: Sendable {
@@ -42,6 +43,10 @@ package struct LogReadRequest: Equatable, Sendable {
     package var atLeastOneBatch = true
     /// Whether ``LogReadResult/abortedTransactions`` is wanted (read committed).
     package var includesAbortedTransactions = false
+    /// ``ReadMode/resident`` on an event loop: throws ``LogError/notResident`` where only the disk
+    /// knows. The records of a large result may still have to come from there
+    /// (``FileRegion/readiness(from:count:)``).
+    package var mode = ReadMode.waiting
 
     package init(from: Offset, upTo: Offset, maxBytes: Int) {
         self.from = from

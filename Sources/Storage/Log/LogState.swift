@@ -20,6 +20,8 @@ struct LogState {
     var epochsAreDurable = true
     var topicID: UUID?
     var recent = RecentAppends()
+    /// Of old segments that are being read.
+    var openIndexes = OpenIndexes()
     /// Counts truncations, so that a flush does not take truncated records for durable.
     var truncations = 0
     /// Where the last compaction ended; `nil` if there was none, or what it did may be undone.

@@ -11,6 +11,8 @@ struct FileRecords: Sendable {
     let file: any File
     /// Bytes that belong to the log; the file may hold the rest of a failed write behind them.
     var size: Int
+    /// Whether its reads may wait for the disk.
+    var mode = ReadMode.waiting
 
     /// Bytes read at once by a walk over headers: about what an index entry leaves to scan.
     private static let headerChunk = 4096
@@ -29,7 +31,8 @@ struct FileRecords: Sendable {
         while at + BatchPrefix.size <= size {
             let wanted = min(RecordBatch.headerSize, size - at)
             if at < chunkStart || at + wanted > chunkStart + chunk.count {
-                chunk = try file.read(min(Self.headerChunk, size - at), at: Int64(at))
+                chunk = try file.read(
+                    min(Self.headerChunk, size - at), at: Int64(at), mode)
                 chunkStart = at
                 guard chunk.count >= wanted else { return at }
             }
@@ -93,7 +96,7 @@ struct FileRecords: Sendable {
 
     private func read(_ position: Int, _ count: Int) throws(LogError) -> SharedBytes {
         do throws(SystemError) {
-            return try file.read(count, at: Int64(position))
+            return try file.read(count, at: Int64(position), mode)
         } catch {
             throw .init(error)
         }
@@ -139,22 +142,5 @@ struct BatchHeader: Equatable, Sendable {
                 magic == 1 && bytes.count >= 26 ? bytes.bigEndian(Int64.self, at: 18) : -1
             leaderEpoch = .none
         }
-    }
-}
-
-/// A stretch of a record file, for responses. Keeps the file open, even when its segment is deleted.
-final class RecordsRegion: FileRegion {
-    let file: any File
-    let position: Int64
-    let count: Int
-
-    init(_ file: any File, position: Int, count: Int) {
-        self.file = file
-        self.position = Int64(position)
-        self.count = count
-    }
-
-    func contents() throws -> SharedBytes {
-        try file.read(count, at: position)
     }
 }

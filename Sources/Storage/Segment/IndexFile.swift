@@ -16,8 +16,12 @@ struct IndexFile: Sendable {
     let entrySize: Int
     private(set) var count = 0
 
+    /// Whether its reads may wait for the disk. If not, the file must be open already.
+    var mode = ReadMode.waiting
+
     private let fileSystem: any FileSystem
-    /// Open while the index is being written; readers of other indexes open it for one search.
+    /// Open while the index is being written; readers of other indexes open it for one search, or
+    /// take one that is open (``read(_:)``).
     private var file: (any File)?
 
     /// While the index is rebuilt: the last entries, which have not been compared with the file yet.
@@ -143,6 +147,18 @@ struct IndexFile: Sendable {
         try file.synchronize()
     }
 
+    /// Reads from `file`, which is the index, instead of opening it.
+    mutating func read(_ file: any File) {
+        self.file = file
+    }
+
+    var isOpen: Bool { file != nil }
+
+    /// Opens the file for reading only.
+    func openForReading() throws(SystemError) -> any File {
+        try fileSystem.open(path, .readOnly)
+    }
+
     /// Gives the descriptor back; the next write opens the file again.
     mutating func release() {
         file = nil
@@ -194,7 +210,7 @@ struct IndexFile: Sendable {
     private func read(_ number: Int, at index: Int, _ file: any File) throws(SystemError)
         -> SharedBytes
     {
-        let bytes = try file.read(number * entrySize, at: Int64(index * entrySize))
+        let bytes = try file.read(number * entrySize, at: Int64(index * entrySize), mode)
         guard bytes.count == number * entrySize else {
             // Cut since the snapshot was taken.
             throw SystemError("read", path, number: ESTALE)
@@ -204,6 +220,8 @@ struct IndexFile: Sendable {
 
     private func opened(_ mode: FileOpenMode) throws(SystemError) -> any File {
         if let file { return file }
+        // Opening reads the directory and the inode.
+        if self.mode == .resident { throw SystemError("open", path, number: EAGAIN) }
         return try fileSystem.open(path, mode)
     }
 

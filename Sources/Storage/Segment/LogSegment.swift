@@ -22,15 +22,19 @@ final class LogSegment {
     /// The largest timestamp, milliseconds, and the last offset of the batch that holds it.
     private(set) var maxTimestamp: TimeIndex.Entry
     private var firstTimestamp: Int64?
+    private let readers = SegmentReaders()
 
     /// What a reader needs of a segment.
     struct View: Sendable {
         let baseOffset: Offset
-        let records: FileRecords
-        let offsetIndex: OffsetIndex
+        var records: FileRecords
+        var offsetIndex: OffsetIndex
         let timeIndex: TimeIndex
         let transactionIndex: TransactionIndex
         let maxTimestamp: TimeIndex.Entry
+        let readers: SegmentReaders
+        /// ``SegmentReaders/cutCount`` when the view was taken.
+        let cutCount: Int
 
         /// The largest timestamp, or the time of the last write where records have none,
         /// milliseconds.
@@ -92,7 +96,8 @@ final class LogSegment {
     var view: View {
         View(
             baseOffset: baseOffset, records: records, offsetIndex: offsetIndex,
-            timeIndex: timeIndex, transactionIndex: transactionIndex, maxTimestamp: maxTimestamp)
+            timeIndex: timeIndex, transactionIndex: transactionIndex, maxTimestamp: maxTimestamp,
+            readers: readers, cutCount: readers.cutCount)
     }
 
     // MARK: Loading
@@ -306,6 +311,7 @@ final class LogSegment {
     @discardableResult
     func cutRecords(to end: Int) throws(SystemError) -> Int {
         let surplus = Int(try records.file.size()) - end
+        if end < size { readers.noteCut() }
         if surplus > 0 { try records.file.truncate(to: Int64(end)) }
         records.size = end
         return max(surplus, 0)

@@ -19,7 +19,7 @@ struct OffsetIndex: Sendable {
 
     static let entrySize = 8
 
-    private(set) var file: IndexFile
+    var file: IndexFile
     let baseOffset: Offset
     /// The last entry, so that the tail of a log is found without reading.
     private(set) var last: Entry?

@@ -24,7 +24,7 @@ struct TransactionIndex: Sendable {
     static let entrySize = 34
     private static let version: Int16 = 0
 
-    private(set) var file: IndexFile
+    var file: IndexFile
     private(set) var last: Entry?
 
     init(path: String, fileSystem: any FileSystem) {

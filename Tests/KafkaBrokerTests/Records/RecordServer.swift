@@ -39,11 +39,11 @@ final class RecordServer {
         table.addRecordHandlers(
             RecordServices(
                 append: RecordAppend(partitions, time: clock, isKnown: isKnown),
-                read: RecordRead(partitions, time: clock, isKnown: isKnown),
+                read: RecordRead(partitions, time: clock, disk: blocking, isKnown: isKnown),
                 deletion: RecordDeletion(
                     partitions, logs: logs, blocking: blocking, time: clock, isKnown: isKnown),
                 partitions: partitions, cache: cache,
-                sessions: FetchSessionCache(time: clock, random: SystemRandom())))
+                sessions: FetchSessionCache(time: clock, random: SystemRandom()), disk: blocking))
         table.addApiVersions()
     }
 

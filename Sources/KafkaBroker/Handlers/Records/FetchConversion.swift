@@ -18,6 +18,14 @@ package struct FetchConversion: Sendable {
         self.partitions = partitions
     }
 
+    /// Whether results for a version have records that must be looked at.
+    static func isWork(version: Int16, _ results: [PartitionFetchResult]) -> Bool {
+        version < firstVersionWithout
+            && DownConversion.magic(forFetchVersion: version) < RecordBatch.magic
+            && results.contains { $0.records.count > 0 }
+    }
+
+    /// Reads and converts: on a thread that may wait where ``isWork(version:_:)`` says so.
     func convert(_ records: Payload, _ fetch: PartitionFetch, version: Int16)
         -> Result<Payload, PartitionError>
     {

@@ -19,6 +19,8 @@ struct FetchHandler: LoopHandler {
     let cache: MetadataCache
     let sessions: FetchSessionCache
     let conversion: FetchConversion
+    /// Where records are converted.
+    let disk: BlockingExecutor
     /// `fetch.max.bytes` of the broker.
     let maximumBytes: Int
 
@@ -34,15 +36,29 @@ struct FetchHandler: LoopHandler {
         let targets = FetchTargets(plan.partitions, usesTopicIDs: usesTopicIDs, cache: cache)
         let parameters = parameters(request, context)
         records.fetch(targets.fetches, parameters, on: context.loop) { [self] results in
-            let answers = answers(targets, results, context)
-            let (sessionID, indices) = sessions.finish(
-                plan, answers.partitions, isFollower: parameters.isFollower,
-                usesTopicIDs: usesTopicIDs)
-            var response = FetchResponse(sessionId: sessionID)
-            response.responses = group(plan.partitions, answers.partitions, indices)
-            response.nodeEndpoints = answers.endpoints
-            reply(response)
+            let respond: @Sendable () -> Void = {
+                reply(response(plan, targets, results, parameters, context))
+            }
+            // Conversion reads all records and compresses them anew: not on a loop.
+            guard FetchConversion.isWork(version: context.version, results) else {
+                return respond()
+            }
+            disk.execute(respond)
         }
+    }
+
+    private func response(
+        _ plan: FetchSessionCache.Plan, _ targets: FetchTargets, _ results: [PartitionFetchResult],
+        _ parameters: FetchParameters, _ context: RequestContext
+    ) -> FetchResponse {
+        let answers = answers(targets, results, context)
+        let (sessionID, indices) = sessions.finish(
+            plan, answers.partitions, isFollower: parameters.isFollower,
+            usesTopicIDs: context.version >= 13)
+        var response = FetchResponse(sessionId: sessionID)
+        response.responses = group(plan.partitions, answers.partitions, indices)
+        response.nodeEndpoints = answers.endpoints
+        return response
     }
 
     private func parameters(_ request: FetchRequest, _ context: RequestContext) -> FetchParameters {

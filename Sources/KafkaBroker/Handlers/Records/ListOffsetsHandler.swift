@@ -1,6 +1,7 @@
 import KafkaModel
 import KafkaProtocol
 import Replication
+import Scheduling
 import Storage
 
 /// ListOffsets: the first or last offset of partitions, or the first at or after a time.
@@ -11,8 +12,22 @@ import Storage
 struct ListOffsetsHandler: ControlHandler {
     let partitions: HostedPartitions
     let cache: MetadataCache
+    /// Where look-ups read files.
+    let disk: BlockingExecutor
 
     func handle(_ request: ListOffsetsRequest, _ context: RequestContext) async
+        -> ListOffsetsResponse
+    {
+        let readsFiles =
+            context.version == 0
+            || request.topics.contains { topic in
+                topic.partitions.contains { $0.timestamp >= 0 || $0.timestamp == -3 }
+            }
+        guard readsFiles else { return response(to: request, context.version) }
+        return await disk.run { response(to: request, context.version) }
+    }
+
+    private func response(to request: ListOffsetsRequest, _ version: Int16)
         -> ListOffsetsResponse
     {
         let repeated = Self.repeated(request)
@@ -21,10 +36,11 @@ struct ListOffsetsHandler: ControlHandler {
                 name: topic.name,
                 partitions: topic.partitions.map { wanted in
                     let partition = TopicPartition(topic.name, wanted.partitionIndex)
-                    if repeated.contains(partition), context.version > 0 {
+                    if version == 0 { return oldAnswer(wanted, partition, request) }
+                    if repeated.contains(partition) {
                         return Self.failure(wanted.partitionIndex, .invalidRequest)
                     }
-                    return answer(wanted, partition, request, context.version)
+                    return answer(wanted, partition, request, version)
                 })
         }
         return ListOffsetsResponse(topics: topics)
@@ -72,12 +88,10 @@ struct ListOffsetsHandler: ControlHandler {
             let isKnown = cache.current.partition(id) != nil
             let partition = try partitions.find(id, isKnownToCluster: isKnown)
             let found = try partition.offset(for: query)
-            return version == 0
-                ? oldAnswer(wanted, target, found, partition)
-                : .init(
-                    partitionIndex: wanted.partitionIndex, timestamp: found?.timestamp ?? -1,
-                    offset: found?.offset ?? .none,
-                    leaderEpoch: version >= 4 ? found?.leaderEpoch ?? .none : .none)
+            return .init(
+                partitionIndex: wanted.partitionIndex, timestamp: found?.timestamp ?? -1,
+                offset: found?.offset ?? .none,
+                leaderEpoch: version >= 4 ? found?.leaderEpoch ?? .none : .none)
         } catch {
             let isTooNew = error.code == .offsetNotAvailable && version < 5
             return Self.failure(
@@ -91,18 +105,21 @@ struct ListOffsetsHandler: ControlHandler {
             ? .committed : .highWatermark
     }
 
-    /// Version 0: offsets from the newest to the oldest, at most as many as asked for. Kafka names the
-    /// start of each segment; the two ends are what clients of that time look for.
+    /// Version 0: where segments begin, from the newest to the oldest.
     private func oldAnswer(
-        _ wanted: ListOffsetsRequest.ListOffsetsPartition, _ target: OffsetQuery.Target,
-        _ found: TimestampedOffset?, _ partition: Partition
+        _ wanted: ListOffsetsRequest.ListOffsetsPartition, _ id: TopicPartition,
+        _ request: ListOffsetsRequest
     ) -> ListOffsetsResponse.ListOffsetsPartitionResponse {
-        var offsets: [Int64] = []
-        if let found { offsets.append(found.offset.rawValue) }
-        let start = partition.log.offsets.start.rawValue
-        if target == .latest, offsets.last != start { offsets.append(start) }
-        return .init(
-            partitionIndex: wanted.partitionIndex,
-            oldStyleOffsets: Array(offsets.prefix(Int(max(0, wanted.maxNumOffsets)))))
+        do throws(PartitionError) {
+            let isKnown = cache.current.partition(id) != nil
+            let offsets = try partitions.find(id, isKnownToCluster: isKnown).segmentOffsets(
+                before: wanted.timestamp, maximum: Int(wanted.maxNumOffsets),
+                isConsumer: request.replicaId == .consumer,
+                onlyFromLeader: request.replicaId != .debuggingConsumer)
+            return .init(
+                partitionIndex: wanted.partitionIndex, oldStyleOffsets: offsets.map(\.rawValue))
+        } catch {
+            return Self.failure(wanted.partitionIndex, error.code)
+        }
     }
 }

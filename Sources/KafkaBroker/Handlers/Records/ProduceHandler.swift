@@ -24,7 +24,9 @@ struct ProduceHandler: LoopHandler {
     ) {
         let acks = Acknowledgements(rawValue: request.acks)
         var plan = ProducePlan(request, context)
-        if acks == nil {
+        if plan.isUnreadable {
+            plan.refuse(.corruptMessage)
+        } else if acks == nil {
             plan.refuse(.invalidRequiredAcks)
         } else if request.transactionalId == nil, plan.hasTransactionalRecords {
             // Kafka's answer to whoever may not write under the transactional id, here under none.
@@ -54,11 +56,16 @@ struct ProduceHandler: LoopHandler {
 private struct ProducePlan: Sendable {
     private(set) var appends: [PartitionAppend] = []
     private(set) var hasTransactionalRecords = false
+    /// The records of a partition do not even begin like a batch. Kafka stumbles over that while it
+    /// looks for transactional records, so that every partition of the request is refused.
+    private(set) var isUnreadable = false
     /// One answer for each partition of the request; those of `appends` are filled in later.
     private var answers: [ProduceResponse.TopicProduceResponse] = []
     /// Where the answer of each append belongs.
     private var places: [(topic: Int, partition: Int)] = []
 
+    /// The size that a message of magic 0 without key and value declares.
+    private static let smallestBatchSize: Int32 = 14
     /// The client that may write to internal topics.
     private static let adminClient = "__admin_client"
 
@@ -87,9 +94,14 @@ private struct ProducePlan: Sendable {
     }
 
     private mutating func note(_ bytes: SharedBytes) {
-        guard bytes.count >= RecordBatch.headerSize,
-            bytes.bigEndian(Int8.self, at: 16) == RecordBatch.magic
-        else { return }
+        // Too few bytes for a size, or for a magic, are an incomplete batch.
+        guard bytes.count >= 12 else { return }
+        let size = bytes.bigEndian(Int32.self, at: 8)
+        if size < Self.smallestBatchSize { isUnreadable = true }
+        guard bytes.count > 16 else { return }
+        let magic = bytes.bigEndian(Int8.self, at: 16)
+        if !(0...RecordBatch.magic).contains(magic) { isUnreadable = true }
+        guard bytes.count >= RecordBatch.headerSize, magic == RecordBatch.magic else { return }
         let attributes = RecordBatchAttributes(rawValue: bytes.bigEndian(Int16.self, at: 21))
         if attributes.isTransactional { hasTransactionalRecords = true }
     }

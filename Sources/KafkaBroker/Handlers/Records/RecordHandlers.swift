@@ -1,4 +1,5 @@
 import Replication
+import Scheduling
 
 /// What the handlers of records work with.
 package struct RecordServices: Sendable {
@@ -8,13 +9,15 @@ package struct RecordServices: Sendable {
     package var partitions: HostedPartitions
     package var cache: MetadataCache
     package var sessions: FetchSessionCache
+    /// Runs what waits for files or takes long.
+    package var disk: BlockingExecutor
     /// `fetch.max.bytes`: the largest Fetch answer, but for one batch that is larger.
     package var maximumFetchBytes: Int
 
     package init(
         append: RecordAppend, read: RecordRead, deletion: RecordDeletion,
         partitions: HostedPartitions, cache: MetadataCache, sessions: FetchSessionCache,
-        maximumFetchBytes: Int = 57_671_680
+        disk: BlockingExecutor, maximumFetchBytes: Int = 57_671_680
     ) {
         self.append = append
         self.read = read
@@ -22,6 +25,7 @@ package struct RecordServices: Sendable {
         self.partitions = partitions
         self.cache = cache
         self.sessions = sessions
+        self.disk = disk
         self.maximumFetchBytes = maximumFetchBytes
     }
 }
@@ -33,9 +37,11 @@ extension HandlerTable {
         add(
             FetchHandler(
                 records: services.read, cache: services.cache, sessions: services.sessions,
-                conversion: FetchConversion(services.partitions),
+                conversion: FetchConversion(services.partitions), disk: services.disk,
                 maximumBytes: services.maximumFetchBytes))
-        add(ListOffsetsHandler(partitions: services.partitions, cache: services.cache))
+        add(
+            ListOffsetsHandler(
+                partitions: services.partitions, cache: services.cache, disk: services.disk))
         add(OffsetForLeaderEpochHandler(partitions: services.partitions, cache: services.cache))
         add(DeleteRecordsHandler(deletion: services.deletion))
     }
