@@ -23,6 +23,7 @@ struct ReplicaParts: Sendable {
     let updates: any InSyncReplicasChanges
     let monitor: ISRMonitor
     let checkpoint: HighWatermarkCheckpoint
+    let cleaner: LogCleaner
     /// One thread: the controller's orders are carried out one at a time.
     let orders: BlockingExecutor
 
@@ -52,6 +53,9 @@ struct ReplicaParts: Sendable {
             partitions, logs: logs, time: time, blocking: world.blocking,
             interval: config.replication.highWatermarkCheckpointInterval)
         let configuration = cluster.configuration
+        cleaner = LogCleaner(
+            logs, settings: { CleanerSettings(configuration.broker.cleaner) },
+            highWatermark: { partitions.online($0)?.highWatermark })
         change = LeadershipChange(
             .init(
                 partitions: partitions, logs: logs, fence: fence, fetching: fetchers,
@@ -111,6 +115,7 @@ struct ReplicaParts: Sendable {
             group.addTask { await monitor.run() }
             group.addTask { await checkpoint.run() }
             group.addTask { await maintainLogs(world) }
+            group.addTask { await cleaner.run() }
         }
     }
 
@@ -127,8 +132,11 @@ struct ReplicaParts: Sendable {
     func close(_ world: BrokerWorld) async {
         updates.close()
         await fetchers.close()
-        let checkpoint = checkpoint
-        await world.blocking.run { checkpoint.write() }
+        let (checkpoint, cleaner) = (checkpoint, cleaner)
+        await world.blocking.run {
+            cleaner.stop()
+            checkpoint.write()
+        }
         await logs.close(
             highWatermark: { checkpoint.highWatermark(of: $0) }, on: world.blocking)
         orders.stop()

@@ -25,6 +25,12 @@ import Testing
                 ["num.io.threads": "3"], false,
                 "Dynamic thread count update validation failed for num.io.threads=3: value should be at least half the current value 8"
             ),
+            (["log.cleaner.threads": "2"], true, nil),
+            (["log.cleaner.threads": "0"], true, "Log cleaner threads should be at least 1"),
+            (
+                ["log.cleaner.threads": "3"], true,
+                "Log cleaner threads cannot be increased to more than double the current value 1"
+            ),
             (["custom.plugin.setting": "1"], true, nil),
         ] as [([String: String], Bool, String?)])
     func allowsWhatARunningBrokerCanChange(

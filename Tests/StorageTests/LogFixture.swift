@@ -19,6 +19,8 @@ final class LogFixture {
     var mayHaveGaps = false
     let partition = TopicPartition("topic", 0)
     let failures = Lock<[LogError]>([])
+    /// How often the log took its first dirty offset back.
+    let lowered = Lock(0)
 
     init() throws {
         directory = try TemporaryDirectory("storage")
@@ -27,12 +29,13 @@ final class LogFixture {
     var path: String { directory.file("topic-0") }
 
     var environment: LogEnvironment {
-        let failures = failures
+        let (failures, lowered) = (failures, lowered)
         return LogEnvironment(
             topicPartition: partition, logDirectory: directory.path, fileSystem: fileSystem,
             time: clock, random: SequenceRandom(), logger: Logger("storage", sink: log),
             producerExpiration: producerExpiration,
-            onFailure: { error in failures.withLock { $0.append(error) } })
+            onFailure: { error in failures.withLock { $0.append(error) } },
+            onFirstDirtyLowered: { lowered.withLock { $0 += 1 } })
     }
 
     /// Opens the log, as after a kill unless `clean`.

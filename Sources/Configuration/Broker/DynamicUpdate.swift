@@ -24,6 +24,7 @@ package enum DynamicUpdate {
             }
             if let problem = key.problem(with: text) { return problem }
             if let problem = threadCountProblem(name, text, current) { return problem }
+            if let problem = cleanerThreadsProblem(name, text, current) { return problem }
         }
         return nil
     }
@@ -42,6 +43,25 @@ package enum DynamicUpdate {
         "num.network.threads", "num.io.threads", "num.replica.fetchers",
         "num.recovery.threads.per.data.dir", "background.threads",
     ]
+
+    /// The same rule in the words of the cleaner.
+    private static func cleanerThreadsProblem(
+        _ name: String, _ text: String, _ current: ConfigLayers
+    ) -> String? {
+        guard name == "log.cleaner.threads", let before = current.value(of: name)?.integer,
+            let after = Int64(text.javaTrimmed)
+        else { return nil }
+        if after < 1 { return "Log cleaner threads should be at least 1" }
+        if after < before / 2 {
+            return "Log cleaner threads cannot be reduced to less than half the current value "
+                + "\(before)"
+        }
+        if after > before * 2 {
+            return "Log cleaner threads cannot be increased to more than double the current value "
+                + "\(before)"
+        }
+        return nil
+    }
 
     /// The number of threads of a pool at most doubles or halves in one step.
     private static func threadCountProblem(_ name: String, _ text: String, _ current: ConfigLayers)

@@ -95,6 +95,20 @@ extension PartitionLog {
         return false
     }
 
+    /// Closes the active segment of a compacted log when its first record has waited for
+    /// `max.compaction.lag.ms`: no append may come to do it.
+    func rollOverdueSegment() throws(LogError) {
+        try withState { (state) throws(LogError) in
+            let (config, active) = (state.config, state.active)
+            guard config.cleanupPolicy.contains(.compact), active.size > 0,
+                let first = active.rollState.firstTimestamp
+            else { return }
+            let (age, overflow) = state.now.subtractingReportingOverflow(first)
+            guard !overflow, age > config.maxCompactionLagMilliseconds else { return }
+            try state.roll(to: state.endOffset)
+        }
+    }
+
     /// Takes what a cleaning needs, and keeps retention away from it until ``endCleaning(firstDirty:)``.
     /// `nil` if there is nothing to clean, or it is being cleaned.
     func beginCleaning(highWatermark: Offset) throws(LogError) -> CleaningSources? {
@@ -144,6 +158,20 @@ extension PartitionLog {
             }
         }
         return found
+    }
+
+    /// Where the last cleaning ended; `nil` if there was none.
+    var firstDirtyOffset: Offset? { inspect(\.firstDirtyOffset) }
+
+    /// Takes over what the checkpoint says of the log. `true` if the log is not what it was then: all of
+    /// it counts as dirty.
+    func restoreFirstDirtyOffset(_ checkpoint: Offset?) -> Bool {
+        guard let checkpoint else { return false }
+        return inspect { state in
+            let isInLog = checkpoint >= state.startOffset && checkpoint <= state.endOffset
+            state.firstDirtyOffset = isInLog ? checkpoint : state.startOffset
+            return !isInLog
+        }
     }
 
     /// Whether the cleaning that began at `truncations` may go on.

@@ -257,7 +257,10 @@ extension LogDirectories {
         let name = LogFileNames.deletedDirectoryName(partition) { world.random.next() }
         let path = "\(directory.path)/\(name)"
         do throws(SystemError) {
-            try world.fileSystem.rename(log.directory, to: path)
+            // A compaction of the log must not write into its directory any more.
+            try log.cleaningGate.withLock { (_) throws(SystemError) in
+                try world.fileSystem.rename(log.directory, to: path)
+            }
             try world.fileSystem.synchronizeDirectory(directory.path)
         } catch {
             fail(directory, LogError(error))
@@ -293,6 +296,7 @@ extension LogDirectories {
             onRecoveryPointLowered: { [weak self] log in
                 self?.checkpointLoweredRecoveryPoint(of: log, in: directory)
             },
+            onFirstDirtyLowered: { [weak self] in self?.checkpointCleaned(in: directory) },
             onFlush: { directory.noteFlush() },
             onRoll: { [weak self] partition in
                 self?.state.withLock { _ = $0.rolled.insert(partition) }

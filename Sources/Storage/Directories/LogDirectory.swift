@@ -26,8 +26,6 @@ final class LogDirectory: Sendable {
         var checkpoints: [String: [TopicPartition: Offset]] = [:]
         /// A flush has moved a recovery point since the checkpoint was written.
         var isRecoveryPointBehind = false
-        /// What compaction was at work on: there offsets without records are right.
-        var compacted: Set<TopicPartition> = []
     }
 
     init(_ path: String, _ fileSystem: any FileSystem, _ logger: Logger) {
@@ -127,7 +125,7 @@ final class LogDirectory: Sendable {
     // MARK: Start and stop
 
     /// Reads the checkpoints, and takes away the marker of a clean stop. Returns whether it was
-    /// there. A damaged recovery point or start offset checkpoint counts as empty.
+    /// there. A damaged checkpoint counts as empty, but for that of the high watermarks.
     func begin() throws(LogError) -> Bool {
         let marker = CleanShutdownFile(directory: path, fileSystem: fileSystem)
         let wasCleanStop = try marker.exists()
@@ -138,12 +136,9 @@ final class LogDirectory: Sendable {
             OffsetCheckpointFile.highWatermarks: try checkpoint(
                 OffsetCheckpointFile.highWatermarks
             ).read(),
+            OffsetCheckpointFile.cleaned: try lenient(OffsetCheckpointFile.cleaned),
         ]
-        let compacted = try lenient(OffsetCheckpointFile.cleaned)
-        state.withLock { state in
-            state.checkpoints = checkpoints
-            state.compacted = Set(compacted.keys)
-        }
+        state.withLock { $0.checkpoints = checkpoints }
         return wasCleanStop
     }
 
@@ -191,9 +186,9 @@ final class LogDirectory: Sendable {
         state.withLock { $0.checkpoints[name]?[partition] }
     }
 
-    /// Whether compaction was at work on the partition's log.
-    func wasCompacted(_ partition: TopicPartition) -> Bool {
-        state.withLock { $0.compacted.contains(partition) }
+    /// All that the checkpoint file `name` says.
+    func checkpointed(_ name: String) -> [TopicPartition: Offset] {
+        state.withLock { $0.checkpoints[name] ?? [:] }
     }
 
     /// Replaces one of the checkpoint files. Blocks. `offsets` is called when the turn of this call

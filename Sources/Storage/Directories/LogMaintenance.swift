@@ -164,6 +164,25 @@ extension LogDirectories {
         }
     }
 
+    /// Writes `cleaner-offset-checkpoint` of one directory: how far the compaction of each log has come.
+    /// Blocks.
+    func checkpointCleaned(in directory: LogDirectory) {
+        do throws(LogError) {
+            try directory.write(OffsetCheckpointFile.cleaned) {
+                // Logs that are not open yet keep what the file has.
+                var offsets =
+                    state.withLock { $0.isLoaded }
+                    ? [:] : directory.checkpointed(OffsetCheckpointFile.cleaned)
+                for log in logs where log.logDirectory == directory.path {
+                    offsets[log.topicPartition] = log.firstDirtyOffset
+                }
+                return offsets
+            }
+        } catch {
+            fail(directory, error)
+        }
+    }
+
     private func checkpoint(
         _ name: String, in directory: LogDirectory, _ value: (PartitionLog) -> Offset?
     ) {

@@ -37,6 +37,12 @@ package struct LogConfig: Equatable, Sendable {
     package var minCompactionLagMilliseconds: Int64 = 0
     /// `max.compaction.lag.ms`.
     package var maxCompactionLagMilliseconds: Int64 = .max
+    /// How long a segment may be the active one: as `segment.ms` says, and in a compacted topic not
+    /// longer than a record may wait for compaction.
+    var longestSegmentMilliseconds: Int64 {
+        cleanupPolicy.contains(.compact)
+            ? min(segmentMilliseconds, max(maxCompactionLagMilliseconds, 1)) : segmentMilliseconds
+    }
     /// `min.cleanable.dirty.ratio`.
     package var minCleanableDirtyRatio = 0.5
 

@@ -18,13 +18,13 @@ struct LogEnvironment: Sendable {
     /// Called, with the log's lock released, when a truncation took the recovery point back: nothing
     /// may be appended before the checkpoint of it says so.
     var onRecoveryPointLowered: @Sendable (PartitionLog) -> Void = { _ in }
+    /// Called when a truncation has lowered the first dirty offset, before anything is appended again.
+    var onFirstDirtyLowered: @Sendable () -> Void = {}
     /// Called when a flush moved the recovery point.
     var onFlush: @Sendable () -> Void = {}
     /// Whether the opening of the log shall end: it was deleted, its directory failed, or the broker
     /// stops. Asked for every batch that is read.
     var isAbandoned: @Sendable () -> Bool = { false }
-    /// Called when a truncation has lowered the first dirty offset, before anything is appended again.
-    var onFirstDirtyLowered: @Sendable () -> Void = {}
     /// Called when segments wait to be flushed in the background. The log's lock is held.
     var onRoll: @Sendable (TopicPartition) -> Void = { _ in }
 }

@@ -30,7 +30,9 @@ struct SegmentRoll: Equatable, Sendable {
 
     static func isDue(_ segment: Segment, _ append: Append, _ config: LogConfig) -> Bool {
         if segment.size > Int(config.segmentBytes) - append.size { return true }
-        if segment.size > 0, waited(segment, append) > config.segmentMilliseconds - segment.jitter {
+        if segment.size > 0,
+            waited(segment, append) > config.longestSegmentMilliseconds - segment.jitter
+        {
             return true
         }
         let indexBytes = Int(config.segmentIndexBytes)

@@ -40,12 +40,16 @@ enum LogDirectoryCleanup {
                 $0.state.isEmpty && isSegmentFile($0.kind) && $0.offset >= replaced.first
                     && $0.offset < replaced.end
             }
-            for file in files where file.state == LogFileNames.swap {
-                let target = file.name.dropLast(LogFileNames.swap.count)
-                try fileSystem.rename("\(directory)/\(file.name)", to: "\(directory)/\(target)")
-            }
-            files = try listed(directory, fileSystem)
+            // What was replaced may not come back beside its replacement.
+            try fileSystem.synchronizeDirectory(directory)
         }
+        // Indexes without a record file belong to one that has lost its suffix already.
+        let swaps = files.filter { $0.state == LogFileNames.swap }
+        for file in swaps {
+            let target = file.name.dropLast(LogFileNames.swap.count)
+            try fileSystem.rename("\(directory)/\(file.name)", to: "\(directory)/\(target)")
+        }
+        if !swaps.isEmpty { files = try listed(directory, fileSystem) }
         let bases = Set(files.filter { $0.kind == LogFileNames.records }.map(\.offset))
         try remove { isSegmentFile($0.kind) && !bases.contains($0.offset) }
         return Contents(
@@ -74,8 +78,7 @@ enum LogDirectoryCleanup {
     }
 
     private static func isSegmentFile(_ kind: String) -> Bool {
-        kind == LogFileNames.records || kind == LogFileNames.offsetIndex
-            || kind == LogFileNames.timeIndex || kind == LogFileNames.transactionIndex
+        LogFileNames.segmentFiles.contains(kind)
     }
 
     /// The offsets that the complete replacements cover; `nil` if there are none.

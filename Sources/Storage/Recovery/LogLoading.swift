@@ -74,7 +74,7 @@ extension LogDirectories {
                 directory.checkpointed(OffsetCheckpointFile.startOffsets, partition) ?? .zero
             recovery.mayHaveGaps =
                 recovery.config.cleanupPolicy.contains(.compact)
-                || directory.wasCompacted(partition)
+                || directory.checkpointed(OffsetCheckpointFile.cleaned, partition) != nil
             return LogToLoad(partition: partition, directory: directory, recovery: recovery)
         }
     }
@@ -106,7 +106,10 @@ extension LogDirectories {
         guard log.directory.isOnline else { return }
         do throws(LogError) {
             let opened = try log.recovery.open()
+            let isFirstDirtyLowered = opened.restoreFirstDirtyOffset(
+                log.directory.checkpointed(OffsetCheckpointFile.cleaned, log.partition))
             state.withLock { $0.logs[log.partition] = opened }
+            if isFirstDirtyLowered { checkpointCleaned(in: log.directory) }
             // Recovery may have found the end of the log before it.
             checkpointLoweredRecoveryPoint(of: opened, in: log.directory)
         } catch {

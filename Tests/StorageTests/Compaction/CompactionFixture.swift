@@ -16,6 +16,7 @@ extension LogFixture {
         config.segmentBytes = segmentBytes
         config.segmentIndexBytes = 4096
         config.indexIntervalBytes = 100
+        mayHaveGaps = true
         producerExpiration = .max
     }
 
