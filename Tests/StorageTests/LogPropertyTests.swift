@@ -11,7 +11,7 @@ import Testing
 /// What must hold for any log, tried on many.
 struct LogPropertyTests {
     /// A log of random batches over several segments, and its records.
-    private func randomLog(_ fixture: LogFixture, _ random: inout SeededRandom, batches: Int) throws
+    func randomLog(_ fixture: LogFixture, _ random: inout SeededRandom, batches: Int) throws
         -> PartitionLog
     {
         fixture.producerExpiration = .max
@@ -75,7 +75,7 @@ struct LogPropertyTests {
     }
 
     /// Cuts, changes, extends or removes one file.
-    private func damage(_ fixture: LogFixture, _ random: inout SeededRandom) throws {
+    func damage(_ fixture: LogFixture, _ random: inout SeededRandom) throws {
         let names = SharedFiles.names(fixture.path).filter { !$0.hasPrefix("leader") }
         let name = try #require(names.randomElement(using: &random))
         let url = URL(fileURLWithPath: "\(fixture.path)/\(name)")

@@ -1,10 +1,12 @@
 /// The options of one command line, read by the rules of Kafka's tools (joptsimple without
 /// abbreviations): `--name value` or `--name=value`, options in any order, some more than once.
-/// Words that belong to no option are ignored, as Kafka ignores them.
+/// Kafka's tools ignore words that belong to no option.
 package struct Options: Sendable {
     package let table: OptionTable
     /// The words as they came, for messages that repeat them.
     package let words: [String]
+    /// The words that belong to no option, in order.
+    package private(set) var operands: [String] = []
     /// One entry for each time an option stood there; `nil` when it came without a value.
     private var occurrences: [String: [String?]] = [:]
 
@@ -16,8 +18,14 @@ package struct Options: Sendable {
         while index < words.count {
             let word = words[index]
             index += 1
-            if word == "--" { break }
-            guard word.hasPrefix("-"), word != "-" else { continue }
+            if word == "--" {
+                operands += words[index...]
+                break
+            }
+            guard word.hasPrefix("-"), word != "-" else {
+                operands.append(word)
+                continue
+            }
             let (name, inlineValue) = Self.split(word)
             guard let spec = table[name] else {
                 throw Self.badWord("\(name) is not a recognized option", table)

@@ -28,6 +28,7 @@ extension LogRecovery {
             let start = try onDisk { () throws(SystemError) in
                 try segment.beginRebuild(from: mayLoseRecords ? recoveryPoint : .zero)
             }
+            onReading(start.offset, segment.size - start.position)
             try bringProducers(&state, &producersAt, to: start.offset, mayLoseRecords)
             if mayLoseRecords, recorded == nil {
                 recorded = state.epochs

@@ -35,6 +35,8 @@ struct LogRecovery: Sendable {
     var mayHaveGaps = false
     /// Told how many segments are still to be read, whenever that changes.
     var onProgress: @Sendable (_ segmentsLeft: Int) -> Void = { _ in }
+    /// Told of each segment that is read: from which offset on, and how many bytes.
+    var onReading: @Sendable (_ from: Offset, _ bytes: Int) -> Void = { _, _ in }
 
     /// Opens the log in `directory`, creating the first segment if there is none. Blocks; ends with
     /// ``LogError/offline(path:)`` soon after the environment says that it was abandoned.

@@ -86,6 +86,7 @@ struct GoldenCompactionTests {
     func `a cleaned log opens again as it is`(example: Case) throws {
         let (fixture, log) = try cleaned(example)
         let before = try log.records()
+        fixture.mayHaveGaps = true
         let again = try fixture.open()
         #expect(try again.records() == before)
         #expect(again.offsets.end == log.offsets.end)
