@@ -125,6 +125,24 @@ let package = Package(
                 "KafkaModel", "CLinux", "Scheduling", "ZooKeeperClient", "ZooKeeperTree",
             ],
             path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        // The targets of bin/fuzz: replayed by FuzzTests, run by the program under libFuzzer.
+        .target(
+            name: "FuzzTargets",
+            dependencies: kafka + [
+                "TestSupport", "Simulation", "KafkaProtocol", "KafkaRecords", "Compression",
+                "Storage", "ClusterMetadata", "ZooKeeperClient", "GroupCoordination",
+                "KafkaBroker", "KafkaTools", "CoordinatorRuntime",
+            ],
+            path: "Tests/FuzzTargets", swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "FuzzProgram", dependencies: ["FuzzTargets", "Bytes"],
+            path: "Tests/FuzzProgram", swiftSettings: swiftSettings),
+        tests(
+            "FuzzTests",
+            [
+                "FuzzTargets", "Bytes", "Compression", "KafkaModel", "KafkaProtocol",
+                "KafkaRecords",
+            ]),
         tests("BytesTests", ["Bytes", "CLinux"]),
         tests("PlatformTests", base),
         tests("TelemetryTests", base),

@@ -39,6 +39,14 @@ package struct DiskOperation: Equatable, Sendable {
 
     /// Whether the disk is another one afterwards: in the page cache or in what is durable.
     package var changesTheDisk: Bool { kind != .open }
+
+    /// Whether a program sees a change, now or after it was killed.
+    package var changesThePageCache: Bool {
+        switch kind {
+        case .open, .synchronize, .synchronizeDirectory, .reserve, .lock: false
+        default: true
+        }
+    }
 }
 
 extension DiskOperation: CustomStringConvertible {

@@ -45,7 +45,8 @@ final class LogFixture {
         try fileSystem.createDirectory(path)
         return try LogRecovery(
             environment: environment, directory: path, config: config, wasCleanStop: clean,
-            recoveryPoint: recoveryPoint, startOffset: startOffset, mayHaveGaps: mayHaveGaps
+            recoveryPoint: recoveryPoint, startOffset: startOffset,
+            mayHaveGaps: mayHaveGaps || config.cleanupPolicy.contains(.compact)
         ).open()
     }
 

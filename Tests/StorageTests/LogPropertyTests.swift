@@ -67,7 +67,8 @@ struct LogPropertyTests {
         let next = try recovered.produce(
             try Batch.of(
                 ["next"], producer: 5, epoch: 0,
-                sequence: Int32(recovered.offsets.end.rawValue)))
+                sequence: Int32(recovered.offsets.end.rawValue)),
+            epoch: recovered.latestEpoch ?? 0)
         #expect(next.firstOffset == Offset(after.count))
         let last = try fixture.open().records().last
         #expect(last?.offset == next.firstOffset)

@@ -46,18 +46,18 @@ package struct DumpLogCommand: Tool {
         for path in settings.files {
             let file = DumpedFile(path, workingDirectory: context.workingDirectory)
             context.console.line("Dumping \(file.path)")
-            try dump(file, settings, context, &findings)
+            let disk = DumpedDisk(fileSystem: context.fileSystem)
+            try dump(file, settings, on: disk, context.console, &findings)
         }
         findings.tell(context.console)
         return 0
     }
 
-    private func dump(
-        _ file: DumpedFile, _ settings: DumpSettings, _ context: ToolContext,
-        _ findings: inout DumpFindings
+    /// Prints one file.
+    func dump(
+        _ file: DumpedFile, _ settings: DumpSettings, on disk: DumpedDisk,
+        _ console: any Console, _ findings: inout DumpFindings
     ) throws(CommandFailure) {
-        let disk = DumpedDisk(fileSystem: context.fileSystem)
-        let console = context.console
         switch try file.suffix {
         case ".log", ".checkpoint":
             try LogDump(file, settings, console, decoder: try settings.makeDecoder())

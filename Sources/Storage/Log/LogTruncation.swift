@@ -101,6 +101,11 @@ extension LogState {
         do throws(LogError) {
             try discard(removed)
             try addSegment(at: offset)
+            // A power loss may bring the old segments back, and nothing of them may then be taken
+            // for durable because it lies below the new recovery point.
+            try onDisk { [directory] () throws(SystemError) in
+                try environment.fileSystem.synchronizeDirectory(directory)
+            }
         } catch {
             // Without a segment the log cannot go on.
             unusable = error

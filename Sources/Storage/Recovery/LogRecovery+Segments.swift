@@ -14,6 +14,7 @@ extension LogRecovery {
         var left = suspects.count
         var producersAt: Offset?
         var recorded: LeaderEpochCache?
+        var lastEpoch = LeaderEpoch.none
         var index = 0
         while index < state.segments.count {
             defer { index += 1 }
@@ -25,9 +26,10 @@ extension LogRecovery {
                 "\(environment.topicPartition): recovering segment \(segment.baseOffset) "
                     + "(\(index + 1) of \(state.segments.count))")
             let mayLoseRecords = suspicion == .recordsMayBeLost
-            let start = try onDisk { () throws(SystemError) in
+            var start = try onDisk { () throws(SystemError) in
                 try segment.beginRebuild(from: mayLoseRecords ? recoveryPoint : .zero)
             }
+            start.leaderEpoch = lastEpoch
             onReading(start.offset, segment.size - start.position)
             try bringProducers(&state, &producersAt, to: start.offset, mayLoseRecords)
             if mayLoseRecords, recorded == nil {
@@ -35,6 +37,7 @@ extension LogRecovery {
                 state.epochs.truncateFromEnd(start.offset)
             }
             let end = try rebuild(segment, at: index, from: start, recorded: recorded, &state)
+            if mayLoseRecords { lastEpoch = end.leaderEpoch }
             producersAt = end.offset
             state.endOffset = end.offset
             try finish(segment, at: index, end, suspicion, &state)
@@ -70,7 +73,7 @@ extension LogRecovery {
         var end = start
         var scanner = BatchScanner(segment.records, from: start.position)
         while let batch = try scanner.nextOnDisk(),
-            follows(batch, end.offset, in: segment, limit: limit)
+            follows(batch, end, in: segment, limit: limit)
         {
             try environment.checkNotAbandoned()
             if batch.hasProducerID {
@@ -81,16 +84,23 @@ extension LogRecovery {
             if let recorded {
                 state.epochs.recover(batch, after: end.offset, recorded: recorded)
             }
-            end = LogSegment.RebuildStart(position: scanner.position, offset: batch.nextOffset)
+            end = LogSegment.RebuildStart(
+                position: scanner.position, offset: batch.nextOffset,
+                leaderEpoch: max(end.leaderEpoch, batch.leaderEpoch))
         }
         return end
     }
 
-    /// Whether `batch` may stand in the segment behind what ends at `next`.
+    /// Whether `batch` may stand in the segment behind what ends at `end`.
+    ///
+    /// Leader epochs never fall. Where they do, the batch was truncated before the power failed, and
+    /// came back behind what had been appended in its place.
     private func follows(
-        _ batch: ScannedBatch, _ next: Offset, in segment: LogSegment, limit: Offset
+        _ batch: ScannedBatch, _ end: LogSegment.RebuildStart, in segment: LogSegment,
+        limit: Offset
     ) -> Bool {
-        batch.baseOffset >= next && batch.lastOffset >= batch.baseOffset
+        batch.baseOffset >= end.offset && batch.lastOffset >= batch.baseOffset
+            && (batch.leaderEpoch == .none || batch.leaderEpoch >= end.leaderEpoch)
             && batch.lastOffset < limit
             && batch.lastOffset - segment.baseOffset <= Int64(Int32.max)
             && batch.position <= Int(Int32.max) - batch.sizeInBytes
@@ -130,7 +140,8 @@ extension LogRecovery {
                 + (isBroken
                     ? "; \(state.segments.count - behind) later segments are dropped" : ""))
         guard isBroken else { return }
-        let removed = state.segments[behind...]
+        // The newest first, so that a crash in between leaves no gap.
+        let removed = ArraySlice(state.segments[behind...].reversed())
         state.segments.removeSubrange(behind...)
         try state.discard(removed)
         try state.removeSnapshots { $0 > end.offset }

@@ -56,6 +56,12 @@ struct LogRecovery: Sendable {
         try setEnd(&state)
         let hasProducers = try recover(suspects, &state)
         try settle(&state, hasProducers: hasProducers)
+        if state.epochs.entries.isEmpty, recordedEpochs?.entries.isEmpty == false {
+            // Recorded for a log start offset at the log end, which itself was not: the records below
+            // are there again.
+            try state.collectEpochs(below: state.endOffset)
+            state.epochs.truncateFromStart(state.startOffset)
+        }
         if state.epochs != recordedEpochs ?? LeaderEpochCache() { try state.saveEpochs() }
         state.knownSnapshots = nil
         return PartitionLog(state)

@@ -262,6 +262,8 @@ final class LogSegment {
     struct RebuildStart {
         var position: Int
         var offset: Offset
+        /// The largest epoch of the batches read so far.
+        var leaderEpoch = LeaderEpoch.none
     }
 
     /// Notes a batch that the record file holds.

@@ -11,6 +11,8 @@ struct CrashPoint: Sendable {
     var operation: DiskOperation?
     var image: DiskImage
     var ledger: CrashLedger
+    /// Whether a kill would leave anything else than at the point before.
+    var isNewToKills = true
 
     var number: String { operation.map { "\($0.number)" } ?? "end" }
 
@@ -31,7 +33,11 @@ struct CrashPoint: Sendable {
         world.disk.onOperation(nil)
         let end = CrashPoint(
             operation: nil, image: world.disk.image, ledger: ledger.withLock { $0 })
-        return points.withLock { $0 } + [end]
+        var all = points.withLock { $0 } + [end]
+        for index in all.indices.dropFirst() {
+            all[index].isNewToKills = all[index - 1].operation?.changesThePageCache ?? true
+        }
+        return all
     }
 }
 
@@ -50,7 +56,7 @@ struct Crash: Sendable, CustomStringConvertible {
 
     /// The crashes to try at a point, with `seeds` power losses.
     static func all(_ point: CrashPoint, seeds: Range<UInt64>) -> [Crash] {
-        var kinds: [Kind] = [.kill]
+        var kinds: [Kind] = point.isNewToKills ? [.kill] : []
         if point.operation?.write != nil { kinds.append(.cut) }
         kinds += seeds.map { .powerLoss(seed: $0) }
         return kinds.map { Crash(point: point, kind: $0) }
@@ -58,15 +64,17 @@ struct Crash: Sendable, CustomStringConvertible {
 
     /// What the next start finds.
     var image: DiskImage {
+        let number = UInt64(point.operation?.number ?? 0)
         switch kind {
         case .kill:
-            var random = SeededRandom(seed: 0)
+            var random = SeededRandom(seed: number)
             return point.image.afterKill(using: &random)
         case .cut:
-            var random = SeededRandom(seed: UInt64(point.operation?.number ?? 0))
+            var random = SeededRandom(seed: number)
             return point.image.afterKill(during: point.operation, using: &random)
         case .powerLoss(let seed):
-            var random = SeededRandom(seed: seed)
+            // Another fate at each point.
+            var random = SeededRandom(seed: seed &* 1_000_003 &+ number)
             return point.image.afterPowerLoss(using: &random)
         }
     }

@@ -138,7 +138,9 @@ enum CrashScenario: String, CaseIterable, Sendable {
         let log = try world.create()
         try fill(world, log, batches: 0..<8)
         try world.flush(log)
+        try fill(world, log, batches: 8..<14)
         try world.truncateFully(log, startingAt: 100)
+        world.directories.checkpointRecoveryPoints()
         try fill(world, log, batches: 0..<3, epoch: 1)
         try world.flush(log)
         world.maintain(after: .seconds(2))
@@ -228,12 +230,14 @@ enum CrashScenario: String, CaseIterable, Sendable {
     private func appendTransactionsShortly(
         _ world: CrashWorld, _ log: PartitionLog, sequence: Int32
     ) throws {
+        let epoch = sequence / 4
         try world.produce(
-            log, values(1), producer: 1, sequence: sequence, transactional: true)
-        try world.mark(log, .abort, producer: 1)
+            log, values(1), epoch: epoch, producer: 1, sequence: sequence, transactional: true)
+        try world.mark(log, .abort, producer: 1, epoch: epoch)
         try world.produce(
-            log, values(2), producer: 1, sequence: sequence + 2, transactional: true)
-        try world.produce(log, values(3), epoch: sequence / 4)
-        if sequence > 0 { try world.mark(log, .commit, producer: 1) }
+            log, values(2), epoch: epoch, producer: 1, sequence: sequence + 2,
+            transactional: true)
+        try world.produce(log, values(3), epoch: epoch)
+        if sequence > 0 { try world.mark(log, .commit, producer: 1, epoch: epoch) }
     }
 }

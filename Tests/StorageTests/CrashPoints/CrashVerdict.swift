@@ -13,7 +13,7 @@ struct CrashVerdict {
         case powerLoss
     }
 
-    let crash: Crash
+    var crash: Crash
     let ledger: CrashLedger
 
     /// What is wrong, each in a sentence; empty if nothing is.

@@ -31,6 +31,9 @@ final class CrashWorld {
         ledger: CrashLedger = CrashLedger()
     ) throws {
         disk = SimulatedDisk(image, time: clock)
+        // Made by whoever set the broker up.
+        try disk.createDirectory(Self.directory)
+        try disk.synchronizeDirectory("/")
         self.config = config
         self.executor = executor
         self.ledger = Lock(ledger)
@@ -66,6 +69,8 @@ final class CrashWorld {
     /// Stops cleanly.
     func close() async {
         await directories.close(highWatermark: { _ in nil }, on: executor)
+        let marker = "\(Self.directory)/\(CleanShutdownFile.fileName)"
+        guard isOnline, disk.image.files[marker] != nil else { return }
         ledger.withLock { ledger in
             for partition in ledger.partitions.keys where ledger[partition].existence == .present {
                 ledger[partition].durableEnd = ledger[partition].end
@@ -79,6 +84,9 @@ final class CrashWorld {
         directories = try Self.open(disk, clock, log)
         try await load()
     }
+
+    /// Whether the directory has not failed.
+    private var isOnline: Bool { directories.offlineDirectories.isEmpty }
 
     func found(_ partition: TopicPartition = partition) throws -> PartitionLog {
         guard let log = directories.log(partition) else { throw CrashWorldError.noLog(partition) }
@@ -201,6 +209,7 @@ final class CrashWorld {
         ledger.withLock { $0[log.topicPartition].mostStart = offset }
         try log.advanceStartOffset(to: offset)
         directories.checkpointStartOffsets()
+        guard isOnline else { return }
         note(log) { $0.leastStart = max($0.leastStart, offset) }
     }
 
@@ -217,6 +226,7 @@ final class CrashWorld {
     func checkpointHighWatermark(_ log: PartitionLog, _ offset: Offset) {
         ledger.withLock { _ = $0[log.topicPartition].highWatermarks.insert(offset) }
         directories.checkpointHighWatermarks { $0 == log.topicPartition ? offset : nil }
+        guard isOnline else { return }
         note(log) { $0.highWatermarks = [offset] }
     }
 
@@ -233,7 +243,10 @@ final class CrashWorld {
         ledger.withLock { ledger in
             var partition = ledger[log.topicPartition]
             change(&partition)
-            partition.durableEnd = max(partition.durableEnd, durable)
+            // Where it has no records, a log promises nothing.
+            if let first = partition.batches.first, durable > first.baseOffset {
+                partition.durableEnd = max(partition.durableEnd, durable)
+            }
             ledger[log.topicPartition] = partition
         }
     }
