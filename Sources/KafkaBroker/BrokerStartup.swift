@@ -232,9 +232,10 @@ package struct BrokerStartup: Sendable {
     private func bind(_ handlers: HandlerTable) async throws(BrokerStartError)
         -> ([Listener], [ListenerName: UInt16])
     {
-        let limits = FrameLimits(
+        var limits = FrameLimits(
             maximumFrameSize: config.sockets.maximumRequestBytes,
             idleTimeout: config.sockets.maximumIdleTime)
+        limits.requestMemory = config.sockets.queuedRequestBytes.map { RequestMemory(limit: $0) }
         let admission = ConnectionLimits(
             maximum: config.sockets.maximumConnections,
             maximumPerHost: config.sockets.maximumConnectionsPerAddress,

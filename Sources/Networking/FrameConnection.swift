@@ -14,6 +14,8 @@ package struct FrameLimits: Sendable {
     /// `connections.max.idle.ms`: closed after this time without bytes in either direction while no
     /// request is under way.
     package var idleTimeout: Duration
+    /// `queued.max.request.bytes`, shared by all connections of a broker; `nil`: no bound.
+    package var requestMemory: RequestMemory?
 
     package init(
         maximumFrameSize: Int = 104_857_600, maximumInFlight: Int = 256,
@@ -71,6 +73,9 @@ package final class FrameConnection: ByteReceiver, @unchecked Sendable {
     private var end: ConnectionEnd?
     private var lastActivity: MonotonicTime
     private var idleTimer: ScheduledJob?
+    /// What ``RequestMemory`` counts for this connection, bytes.
+    private var countedBytes = 0
+    private var awaitsMemory = false
 
     /// On the stream's loop. `memory` is that loop's; `onEnd` is called once, after the handler.
     package init(
@@ -149,20 +154,51 @@ package final class FrameConnection: ByteReceiver, @unchecked Sendable {
 
     private func cutFrames() {
         isCutting = true
-        defer { isCutting = false }
+        defer {
+            isCutting = false
+            countMemory()
+        }
         do {
             while isOpen {
-                if mustPause {
-                    isPaused = true
-                    stream.pauseReceiving()
+                if mustPause { return pause() }
+                let memory = limits.requestMemory
+                guard let frame = try decoder.next(mayAssemble: memory?.isExhausted != true) else {
+                    if decoder.needsMemory { awaitMemory(memory) }
                     return
                 }
-                guard let frame = try decoder.next() else { return }
                 handler.received(frame, place: queue.reserve(), on: self)
             }
         } catch {
             fail(.broken(error))
         }
+    }
+
+    private func pause() {
+        isPaused = true
+        stream.pauseReceiving()
+    }
+
+    /// Reads on when there is memory for a large request.
+    private func awaitMemory(_ memory: RequestMemory?) {
+        pause()
+        guard !awaitsMemory else { return }
+        awaitsMemory = true
+        memory?.wait { [weak self, loop] in
+            loop.execute { [weak self] in
+                self?.awaitsMemory = false
+                self?.resumeIfPossible()
+            }
+        }
+    }
+
+    /// Keeps the count of memory up to date.
+    private func countMemory() {
+        guard let memory = limits.requestMemory else { return }
+        let held = isOpen ? decoder.assembledBytes : 0
+        guard held != countedBytes else { return }
+        let change = held - countedBytes
+        countedBytes = held
+        memory.note(change)
     }
 
     package func drained() {
@@ -173,6 +209,7 @@ package final class FrameConnection: ByteReceiver, @unchecked Sendable {
         } catch {
             fail(.broken(error))
         }
+        countMemory()
     }
 
     package func sendQueueEmptied() {
@@ -189,6 +226,7 @@ package final class FrameConnection: ByteReceiver, @unchecked Sendable {
     package func ended(_ error: TransportError?) {
         guard isOpen else { return }
         isOpen = false
+        countMemory()
         idleTimer?.cancel()
         idleTimer = nil
         handler.ended(self, reason: end ?? error.map { .failed($0) } ?? .closed)

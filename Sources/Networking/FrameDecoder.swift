@@ -35,6 +35,8 @@ package struct FrameDecoder {
     private var start = 0
     private var end = 0
     private var assembly: Assembly?
+    /// The next frame is too large for the block, and was not to get memory of its own yet.
+    private(set) var needsMemory = false
     /// The first bytes of a length, when the connection rests in the middle of it.
     private var partialLength: (bytes: UInt32, count: Int) = (0, 0)
 
@@ -69,9 +71,14 @@ package struct FrameDecoder {
         }
     }
 
-    /// The next complete frame's content, if there is one. Throws for a length out of range, after
-    /// which the stream is of no further use.
-    package mutating func next() throws(FrameError) -> SharedBytes? {
+    /// Bytes that an unfinished frame has as memory of its own.
+    var assembledBytes: Int { assembly?.storage.capacity ?? 0 }
+
+    /// The next complete frame's content, if there is one. Without `mayAssemble`, a large frame is not
+    /// begun: then ``needsMemory`` is true. Throws for a length out of range, after which the stream is
+    /// of no further use.
+    package mutating func next(mayAssemble: Bool = true) throws(FrameError) -> SharedBytes? {
+        needsMemory = false
         if let assembly {
             guard assembly.filled == assembly.total else { return nil }
             self.assembly = nil
@@ -89,7 +96,9 @@ package struct FrameDecoder {
             start += Self.lengthSize + length
             return content
         }
-        if length > block.capacity / 2 { assemble(length, from: block) }
+        if length > block.capacity / 2 {
+            if mayAssemble { assemble(length, from: block) } else { needsMemory = true }
+        }
         return nil
     }
 

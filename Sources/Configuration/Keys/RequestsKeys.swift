@@ -44,10 +44,12 @@ extension BrokerConfigSchema {
             "Purge completed delayed produces after this many"),
         ConfigKey(
             "queued.max.request.bytes", .long, "-1", .any, .medium, .readOnly,
-            "Request queue byte limit; -1 = off"),
+            "Memory of requests above 64 KiB that are arriving; while it is used up, no other such request"
+                + " is read; -1 = off"),
         ConfigKey(
             "queued.max.requests", .int, "500", .atLeast(1), .high, .readOnly,
-            "Most requests that wait for a handler"),
+            "Most requests that wait for a handler; here requests are handled as they are read, and wait"
+                + " in their connections (at most 256 unanswered ones each)"),
         ConfigKey(
             "request.timeout.ms", .int, "30000", .any, .high, .readOnly,
             "Inter-broker client request timeout"),

@@ -174,8 +174,11 @@ extension LogState {
     {
         guard let first = group.first, let last = group.last else { return }
         var append = LogSegment.Append(
-            bytes: bytes, firstOffset: first.baseOffset, lastOffset: last.lastOffset,
-            maxTimestamp: first.maxTimestamp, offsetOfMaxTimestamp: first.lastOffset)
+            // A wrapper of old messages has the offset of its last one.
+            bytes: bytes,
+            firstOffset: first.magic == RecordBatch.magic ? first.baseOffset : endOffset,
+            lastOffset: last.lastOffset, maxTimestamp: first.maxTimestamp,
+            offsetOfMaxTimestamp: first.lastOffset)
         for batch in group where batch.maxTimestamp > append.maxTimestamp {
             append.maxTimestamp = batch.maxTimestamp
             append.offsetOfMaxTimestamp = batch.lastOffset

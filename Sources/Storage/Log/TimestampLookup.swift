@@ -34,7 +34,7 @@ extension PartitionLog {
             }
             guard let latest else { return nil }
             return try latest.firstRecord(
-                atOrAfter: latest.maxTimestamp.timestamp, from: latest.baseOffset)
+                atOrAfter: latest.maxTimestamp.timestamp, from: .zero)
         }
     }
 

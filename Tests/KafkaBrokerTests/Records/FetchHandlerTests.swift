@@ -202,6 +202,28 @@ import Testing
         #expect(answer.topics.first?.partitions.first?.oldStyleOffsets == [2, 0])
     }
 
+    @Test func consumersOfTheFirstVersionAreToldNothingAboveTheHighWatermark() async throws {
+        let server = try await RecordServer()
+        try server.lead("t", replicas: [1, 2])
+        _ = try server.begin(
+            Requests.produce("t", try Requests.batch("a", "b"), acks: 1), version: 9)
+        var request = listOffsets(-1, maximum: 5)
+        let consumer = try await server.answer(request, version: 0)
+        #expect(consumer.topics.first?.partitions.first?.oldStyleOffsets == [0, 0])
+        request.replicaId = 2
+        let follower = try await server.answer(request, version: 0)
+        #expect(follower.topics.first?.partitions.first?.oldStyleOffsets == [2, 0])
+    }
+
+    @Test func theLargestTimestampAboveTheHighWatermarkIsNotTold() async throws {
+        let server = try await RecordServer()
+        try server.lead("t", replicas: [1, 2])
+        _ = try server.begin(
+            Requests.produce("t", try Requests.batch("a", "b"), acks: 1), version: 9)
+        let answer = try await server.answer(listOffsets(-3, maximum: 1), version: 9)
+        #expect(answer.topics.first?.partitions.first?.offset == Offset.none)
+    }
+
     @Test func epochsEndWhereTheLogSaysSo() async throws {
         let server = try await serverWithRecords()
         let request = OffsetForLeaderEpochRequest(

@@ -37,6 +37,52 @@ import Testing
             records, magic: 0, compression: .none, logAppendTime: nil)
     }
 
+    /// A batch for partition 0 and a changed one for partition 1.
+    private func produceWithDamage(_ damage: (SharedBytes) -> SharedBytes) async throws -> (
+        codes: [ErrorCode], end: Offset?
+    ) {
+        let server = try await RecordServer()
+        let good = try server.lead("t", 0)
+        try server.lead("t", 1)
+        var request = Requests.produce("t", try Requests.batch("a", "b"))
+        request.topicData[0].partitionData.append(
+            .init(index: 1, records: .bytes(damage(try Requests.batch("c")))))
+        let answer = try await server.answer(request, version: 9)
+        let partitions = answer.responses[0].partitionResponses.sorted { $0.index < $1.index }
+        return (partitions.map(\.errorCode), good.log.offsets.end)
+    }
+
+    /// As in `multi-partition-errors.jsonl` and `damaged.jsonl` of the golden records.
+    @Test(arguments: [
+        (Int8(3), Int32?.none), (-1, nil), (2, 13), (2, 0), (2, -1),
+    ])
+    func whatBeginsLikeNoBatchRefusesTheWholeRequest(_ magic: Int8, _ size: Int32?) async throws {
+        let (codes, end) = try await produceWithDamage { records in
+            records.store(bigEndian: magic, at: 16)
+            if let size { records.store(bigEndian: size, at: 8) }
+            return records
+        }
+        #expect(codes == [.corruptMessage, .corruptMessage])
+        #expect(end == 0)
+    }
+
+    @Test(arguments: [(Int32(14), ErrorCode.corruptMessage), (48, .corruptMessage)])
+    func aBatchThatIsTooShortRefusesItsPartition(_ size: Int32, _ code: ErrorCode) async throws {
+        let (codes, end) = try await produceWithDamage { records in
+            records.store(bigEndian: size, at: 8)
+            return records
+        }
+        #expect(codes == [.none, code])
+        #expect(end == 2)
+    }
+
+    @Test(arguments: [1, 11, 16, 30])
+    func anIncompleteBatchRefusesItsPartition(_ count: Int) async throws {
+        let (codes, end) = try await produceWithDamage { $0.slice(from: 0, count: count) }
+        #expect(codes == [.none, .invalidRecord])
+        #expect(end == 2)
+    }
+
     @Test func anUnknownPartitionIsAnError() async throws {
         let server = try await RecordServer()
         let answer = try await server.answer(

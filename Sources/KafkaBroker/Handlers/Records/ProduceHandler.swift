@@ -32,10 +32,11 @@ struct ProduceHandler: LoopHandler {
             // Kafka's answer to whoever may not write under the transactional id, here under none.
             plan.refuse(.transactionalIdAuthorizationFailed)
         }
+        let appends = plan.takeAppends()
         let planned = plan
         let cache = cache
         records.append(
-            planned.appends, acks: acks == .all ? .allInSync : .leader,
+            appends, acks: acks == .all ? .allInSync : .leader,
             origin: .client(produceVersion: context.version),
             timeout: .milliseconds(max(0, Int64(request.timeoutMs))), on: context.loop
         ) { results in
@@ -54,7 +55,7 @@ struct ProduceHandler: LoopHandler {
 
 /// What a Produce request comes to: appends, and the partitions that are answered without one.
 private struct ProducePlan: Sendable {
-    private(set) var appends: [PartitionAppend] = []
+    private var appends: [PartitionAppend] = []
     private(set) var hasTransactionalRecords = false
     /// The records of a partition do not even begin like a batch. Kafka stumbles over that while it
     /// looks for transactional records, so that every partition of the request is refused.
@@ -110,6 +111,13 @@ private struct ProducePlan: Sendable {
         -> ProduceResponse.PartitionProduceResponse
     {
         .init(index: index, errorCode: code, baseOffset: .none)
+    }
+
+    /// The appends, which the plan forgets: an answer may have to wait for long, and the records would
+    /// keep the memory of their request.
+    mutating func takeAppends() -> [PartitionAppend] {
+        defer { appends = [] }
+        return appends
     }
 
     /// Appends nothing and answers every partition with `code`.
