@@ -42,7 +42,6 @@ package final class Broker: Sendable {
 
     /// Starts what goes on until the end: the controller, settings, replication.
     func run() {
-        replicas.watchDirectories(cluster, world)
         let tasks = [
             Task { await cluster.link.follow() },
             Task { await cluster.controller.run() },

@@ -18,7 +18,7 @@ enum BrokerMetrics {
             partitions.allOnline.count(where: \.isLeader)
         }
         gauge("offlinereplicacount", "Replicas in log directories that failed") {
-            partitions.count - partitions.allOnline.count
+            partitions.offlineCount
         }
         gauge("underreplicatedpartitions", "Led partitions with replicas out of sync") {
             partitions.allOnline.count { partition in
@@ -29,6 +29,7 @@ enum BrokerMetrics {
             }
         }
         exportCleaner(replicas.cleaner, to: registry)
+        exportLogs(replicas.logs, to: registry)
         let controller = cluster.controller
         registry.gauge(
             "kafka_controller_kafkacontroller_activecontrollercount",
@@ -73,5 +74,23 @@ enum BrokerMetrics {
             "logcleanermanager", "uncleanable_bytes",
             "Bytes of the partitions that cannot be compacted"
         ) { Double(cleaner.uncleanableBytes) }
+    }
+
+    /// What the log directories are doing: how many have failed, and what is left to be opened.
+    private static func exportLogs(_ logs: LogDirectories, to registry: MetricRegistry) {
+        registry.gauge(
+            "kafka_log_logmanager_offlinelogdirectorycount", help: "Log directories that failed"
+        ) { Double(logs.offlineDirectories.count) }
+        for directory in logs.settings.directories {
+            let labels = [MetricLabel("dir", directory)]
+            registry.gauge(
+                "kafka_log_logmanager_remaininglogstorecover",
+                help: "Logs that are not open yet after the start", labels: labels
+            ) { Double(logs.recoveryProgress(in: directory).logsLeft) }
+            registry.gauge(
+                "kafka_log_logmanager_remainingsegmentstorecover",
+                help: "Segments to be read of the logs that are being opened", labels: labels
+            ) { Double(logs.recoveryProgress(in: directory).segmentsLeft) }
+        }
     }
 }

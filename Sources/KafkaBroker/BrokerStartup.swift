@@ -13,6 +13,10 @@ import ZooKeeperClient
 ///
 /// What can fail for a reason that the operator must mend (directories, ports, identity) comes before
 /// the registration, so that a broker that cannot serve is never seen by the cluster.
+///
+/// The logs are listed before the registration and opened beside it. After a clean stop they are
+/// practically always open in time; after a kill the broker registers after a moment's wait and serves
+/// each partition as soon as its log is open (see `LogDirectories.openLogs`, `LeadershipChange`).
 package struct BrokerStartup: Sendable {
     private let config: BrokerConfig
     private let world: BrokerWorld
@@ -71,6 +75,7 @@ package struct BrokerStartup: Sendable {
         let replicas = ReplicaParts(
             logs, partitions, fence: fence, cluster: cluster,
             observer: RoleChanges(groups: groups.coordinator), world: world)
+        replicas.watchDirectories(cluster, world)
         let handlers = HandlerTable(cluster, replicas, groups, world)
         let (listeners, ports) = try await bind(handlers)
         let advertised = config.listeners.advertised(boundPorts: ports)
@@ -109,16 +114,33 @@ package struct BrokerStartup: Sendable {
         }
     }
 
+    /// Finds the logs and begins to open them. Returns when all are open, or after a moment.
     private func loadLogs(_ logs: LogDirectories, _ configuration: DynamicConfiguration)
         async
         throws(BrokerStartError)
     {
         do throws(LogDirectoriesError) {
-            try await logs.load(config: { configuration.log(of: $0) }, on: world.blocking)
+            try await world.blocking.run { () throws(LogDirectoriesError) in
+                try logs.findLogs()
+            }
         } catch {
             throw BrokerStartError(error)
         }
+        // Threads of their own: these may be busy for minutes.
+        let perDirectory = max(1, config.logs.recoveryThreadsPerDirectory)
+        let threads = BlockingExecutor(
+            name: "recovery", threads: perDirectory * config.logs.directories.count)
+        Task {
+            await logs.openLogs(config: { configuration.log(of: $0) }, on: threads)
+            threads.stop()
+        }
+        await logs.waitUntilOpen(for: Self.patienceForLogs)
+        guard logs.onlineDirectories.isEmpty else { return }
+        throw BrokerStartError("no log directory is left")
     }
+
+    /// Enough for thousands of logs after a clean stop, and nothing that an operator would notice.
+    private static let patienceForLogs = Duration.milliseconds(500)
 
     // MARK: ZooKeeper
 

@@ -7,11 +7,16 @@ import Telemetry
 
 extension ReplicaParts {
     /// From now on the failure of a log directory takes its replicas out of service and is announced
-    /// to the controller, which lets others lead. Without any directory left the broker ends
+    /// to the controller, which lets others lead. Called before the broker registers, so that it is
+    /// never asked for a replica without that. Without any directory left the broker ends
     /// (Kafka: ReplicaManager.handleLogDirFailure).
     func watchDirectories(_ cluster: ClusterParts, _ world: BrokerWorld) {
         let logger = world.logger.named("LogDirectories")
         let (partitions, fetchers, logs) = (partitions, fetchers, logs)
+        // Orders that wait for a log are carried out when it is open, one at a time like all others.
+        logs.onLogSettled { [change, orders] partition in
+            orders.execute { change.resume(partition) }
+        }
         logs.onDirectoryFailure { directory in
             // The failure is met amid an append, with the partition's lock held: not on that thread.
             world.blocking.execute {

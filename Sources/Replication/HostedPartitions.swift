@@ -7,6 +7,8 @@ import Storage
 package final class HostedPartitions: Sendable {
     package enum Entry: Sendable {
         case online(Partition)
+        /// The controller has given it a role that it takes up when its log is open.
+        case opening
         /// Its log directory has failed.
         case offline
     }
@@ -25,13 +27,15 @@ package final class HostedPartitions: Sendable {
     }
 
     /// The partition, or the error that a client is told. Partitions not here are
-    /// `NOT_LEADER_OR_FOLLOWER` where the cluster knows them.
+    /// `NOT_LEADER_OR_FOLLOWER` where the cluster knows them, and so are those whose log is still being
+    /// opened: clients ask the cluster again and come back.
     package func find(_ partition: TopicPartition, isKnownToCluster: @autoclosure () -> Bool)
         throws(PartitionError) -> Partition
     {
         switch self[partition] {
         case .online(let found): return found
         case .offline: throw PartitionError(.kafkaStorageError)
+        case .opening: throw PartitionError(.notLeaderOrFollower, "The log is being opened.")
         case nil:
             throw PartitionError(
                 isKnownToCluster() ? .notLeaderOrFollower : .unknownTopicOrPartition)
@@ -40,6 +44,10 @@ package final class HostedPartitions: Sendable {
 
     package func insert(_ partition: Partition) {
         entries.withLock { $0[partition.topicPartition] = .online(partition) }
+    }
+
+    package func markOpening(_ partition: TopicPartition) {
+        entries.withLock { $0[partition] = .opening }
     }
 
     package func markOffline(_ partition: TopicPartition) {
@@ -68,4 +76,11 @@ package final class HostedPartitions: Sendable {
     }
 
     package var count: Int { entries.withLock { $0.count } }
+
+    /// Replicas in log directories that have failed.
+    package var offlineCount: Int {
+        entries.withLock { entries in
+            entries.values.count { if case .offline = $0 { true } else { false } }
+        }
+    }
 }

@@ -24,6 +24,11 @@ package protocol LeadershipObserver: Sendable {
 /// becomeLeaderOrFollower, stopReplicas).
 ///
 /// Blocks for file work. The caller applies one order at a time, on a thread for blocking work.
+///
+/// After a kill the logs of a broker may take minutes to open. An order for a partition whose log is
+/// not open yet is accepted and waits: its log is opened before those that nobody wants, and
+/// ``resume(_:)`` carries it out then. A newer order takes its place, an older one is refused, a
+/// StopReplica ends it. Meanwhile clients are told to come back.
 package final class LeadershipChange: Sendable {
     package struct Surroundings: Sendable {
         package var partitions: HostedPartitions
@@ -58,6 +63,8 @@ package final class LeadershipChange: Sendable {
     }
 
     private let own: Surroundings
+    /// Orders for partitions whose logs are not open yet. Only touched where orders are applied.
+    private let waiting = Lock([TopicPartition: PartitionAssignment]())
 
     package init(_ surroundings: Surroundings) {
         own = surroundings
@@ -95,7 +102,8 @@ package final class LeadershipChange: Sendable {
         let missing = request.topicStates.flatMap { topic in
             topic.partitionStates.compactMap { state -> (TopicPartition, UUID, Bool)? in
                 let id = TopicPartition(topic.topicName, state.partitionIndex)
-                guard state.replicas.contains(own.settings.brokerID), own.partitions[id] == nil
+                guard state.replicas.contains(own.settings.brokerID), own.partitions[id] == nil,
+                    !own.logs.holds(id)
                 else { return nil }
                 return (id, topic.topicId, state.isNew)
             }
@@ -139,6 +147,7 @@ package final class LeadershipChange: Sendable {
             guard assignment.replicas.contains(own.settings.brokerID) else {
                 throw PartitionError(.unknownTopicOrPartition)
             }
+            if try waits(id, assignment) { return .none }
             let partition = try hosted(id, assignment)
             try take(assignment, partition)
             return .none
@@ -149,6 +158,37 @@ package final class LeadershipChange: Sendable {
             }
             return error.code
         }
+    }
+
+    /// Notes the order if the partition's log is not open yet.
+    private func waits(_ id: TopicPartition, _ assignment: PartitionAssignment)
+        throws(PartitionError) -> Bool
+    {
+        guard own.logs.want(id) else {
+            // It has been opened just now: this order is the one to carry out.
+            waiting.withLock { $0[id] = nil }
+            return false
+        }
+        let isNewest = waiting.withLock { waiting in
+            if let earlier = waiting[id], assignment.leaderEpoch <= earlier.leaderEpoch {
+                return false
+            }
+            waiting[id] = assignment
+            return true
+        }
+        guard isNewest else { throw PartitionError(.staleControllerEpoch) }
+        own.partitions.markOpening(id)
+        return true
+    }
+
+    /// Carries out the order that waits for the log of a partition, which is open by now, or lost with
+    /// its directory. Called like ``apply(_:)``, never amid another order.
+    package func resume(_ id: TopicPartition) {
+        guard let assignment = waiting.withLock({ $0.removeValue(forKey: id) }) else { return }
+        own.partitions.remove(id)
+        let error = carryOut(id, assignment)
+        guard error != .none else { return }
+        own.logger.error("\(id): the order of the controller was not carried out: \(error)")
     }
 
     /// Notes the id if the log has none yet: `true`. Throws if it has another.
@@ -215,6 +255,13 @@ package final class LeadershipChange: Sendable {
         let id = stop.partition
         switch own.partitions[id] {
         case .offline: return .kafkaStorageError
+        case .opening:
+            let ordered = waiting.withLock { $0[id]?.leaderEpoch } ?? .none
+            if stop.leaderEpoch.rawValue >= 0, stop.leaderEpoch < ordered {
+                return .fencedLeaderEpoch
+            }
+            waiting.withLock { $0[id] = nil }
+            own.partitions.remove(id)
         case .online(let partition):
             let local = partition.leaderEpoch
             if stop.leaderEpoch.rawValue >= 0, stop.leaderEpoch < local {
@@ -229,7 +276,7 @@ package final class LeadershipChange: Sendable {
             }
         case nil: break
         }
-        guard stop.isDelete, own.logs.log(id) != nil else { return .none }
+        guard stop.isDelete, own.logs.holds(id) else { return .none }
         do throws(LogError) {
             try own.logs.deleteLog(id)
             return .none

@@ -91,6 +91,7 @@ final class TestReplica: Sendable {
             LogDirectories.Settings(directories: [directory.path]),
             world: LogDirectories.World(
                 fileSystem: fileSystem, time: clock, random: SystemRandom(), logger: logger))
+        if existing == nil { try logs.findLogs() }
         change = LeadershipChange(
             LeadershipChange.Surroundings(
                 partitions: partitions, logs: logs, fence: fence, fetching: fetching,
@@ -106,13 +107,13 @@ final class TestReplica: Sendable {
     @discardableResult
     func order(
         leader: BrokerID, epoch: LeaderEpoch, replicas: [BrokerID], inSync: [BrokerID]? = nil,
-        topic: String = "t", topicID: UUID = TestReplica.topicID,
+        isNew: Bool = true, topic: String = "t", topicID: UUID = TestReplica.topicID,
         controllerEpoch: ControllerEpoch = 1, partitionEpoch: PartitionEpoch = 0
     ) -> ErrorCode {
         let state = LeaderAndIsrRequest.LeaderAndIsrPartitionState(
             partitionIndex: 0, controllerEpoch: controllerEpoch, leader: leader,
             leaderEpoch: epoch, isr: inSync ?? replicas, partitionEpoch: partitionEpoch,
-            replicas: replicas, isNew: true)
+            replicas: replicas, isNew: isNew)
         let answer = change.apply(
             LeaderAndIsrRequest(
                 controllerId: 1, controllerEpoch: controllerEpoch,
@@ -126,14 +127,15 @@ final class TestReplica: Sendable {
 
     /// A produce request of `values`; the results appear in the box once it is answered.
     func produce(
-        _ values: [String], acks: RequiredAcknowledgements, timeout: Duration = .seconds(30)
+        _ values: [String], acks: RequiredAcknowledgements, timeout: Duration = .seconds(30),
+        to topic: String = "t"
     ) throws -> Box<[PartitionAppendResult]> {
         let box = Box<[PartitionAppendResult]>()
         let records = values.map {
             Record(timestamp: clock.wallMilliseconds(), copyingKey: nil, value: Array($0.utf8))
         }
         append.append(
-            [PartitionAppend(TopicPartition("t", 0), try RecordBatch.encode(records))],
+            [PartitionAppend(TopicPartition(topic, 0), try RecordBatch.encode(records))],
             acks: acks, origin: .client(produceVersion: 9), timeout: timeout, on: loop
         ) { box.fill($0) }
         return box

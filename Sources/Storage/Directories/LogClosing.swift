@@ -10,12 +10,25 @@ extension LogDirectories {
 
     /// Flushes and closes every log, writes checkpoints and the marker of a clean stop, and gives the
     /// directories back. No log may be used afterwards. `executor` has the threads for the work.
+    ///
+    /// Logs that are being opened are abandoned. A directory with logs that were to be recovered and
+    /// are not is not marked, and its checkpoints keep what they say of them.
     package func close(
         highWatermark: @Sendable @escaping (TopicPartition) -> Offset?,
         on executor: BlockingExecutor
     ) async {
+        await stopOpening()
         let unclean = await closeLogs(on: executor)
         await executor.run { [self] in finish(unclean, highWatermark) }
+    }
+
+    private func stopOpening() async {
+        let waiter = state.withLock { state in
+            state.opening.stop()
+            state.unopened.stop()
+            return state.opening.nextWaiter()
+        }
+        await waitForOpening(waiter)
     }
 
     /// Closes every log. Returns the directories in which one could not be closed.
@@ -51,16 +64,14 @@ extension LogDirectories {
     private func finish(
         _ unclean: Set<String>, _ highWatermark: (TopicPartition) -> Offset?
     ) {
-        // Before all logs were opened the checkpoints on disk say more than those that could be
-        // written now, and what was not opened was not recovered.
-        let isLoaded = state.withLock { $0.isLoaded }
-        if isLoaded {
-            checkpointRecoveryPoints()
-            checkpointStartOffsets()
-            checkpointHighWatermarks(highWatermark)
-        }
+        checkpointRecoveryPoints()
+        checkpointStartOffsets()
+        checkpointHighWatermarks(highWatermark)
         for directory in directories {
-            if isLoaded, directory.isOnline, !unclean.contains(directory.path) {
+            // Opening a log of a cleanly stopped directory changes nothing that matters.
+            let isClean =
+                directory.wasCleanStop || unopenedPartitions(in: directory.path).isEmpty
+            if directory.hasBegun, isClean, directory.isOnline, !unclean.contains(directory.path) {
                 do throws(LogError) {
                     try directory.markCleanStop()
                 } catch {
@@ -69,6 +80,9 @@ extension LogDirectories {
             }
             directory.release()
         }
-        state.withLock { $0.logs = [:] }
+        state.withLock { state in
+            state.logs = [:]
+            state.onSettled = nil
+        }
     }
 }

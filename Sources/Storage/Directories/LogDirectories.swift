@@ -66,7 +66,11 @@ package final class LogDirectories: Sendable {
         /// Logs that rolled since the last maintenance.
         var rolled: Set<TopicPartition> = []
         var schedule = MaintenanceSchedule()
-        var isLoaded = false
+        var unopened = UnopenedLogs()
+        var opening = OpeningPhase()
+        var onSettled: SettledHandler?
+        /// When the progress of a directory is told next.
+        var nextProgress: [String: MonotonicTime] = [:]
         var onDirectoryFailure: (@Sendable (String) -> Void)?
     }
 
@@ -161,7 +165,7 @@ extension LogDirectories {
     }
 
     /// `body` is called once for each directory that goes offline, on the thread that met the
-    /// failure. Set before ``load(config:on:)``.
+    /// failure. Of those that failed before, ``offlineDirectories`` tells.
     package func onDirectoryFailure(_ body: @Sendable @escaping (_ directory: String) -> Void) {
         state.withLock { $0.onDirectoryFailure = body }
     }
@@ -179,13 +183,15 @@ extension LogDirectories {
 
     func fail(_ directory: LogDirectory, _ reason: String) {
         guard directory.fail(reason) else { return }
-        let (lost, handler) = state.withLock { state in
+        let (lost, wanted, handlers) = state.withLock { state in
             let lost = state.logs.values.filter { $0.logDirectory == directory.path }
             for log in lost { state.logs[log.topicPartition] = nil }
-            return (lost, state.onDirectoryFailure)
+            let wanted = state.unopened.remove(in: directory.path)
+            return (lost, wanted, (state.onDirectoryFailure, state.onSettled))
         }
         for log in lost { log.takeOffline() }
-        handler?(directory.path)
+        handlers.0?(directory.path)
+        for partition in wanted { handlers.1?(partition) }
     }
 }
 
@@ -203,7 +209,8 @@ extension LogDirectories {
     }
 
     /// The log of a partition; created, if it is not here, in the directory with the fewest
-    /// partitions. Blocks.
+    /// partitions. Blocks. Of a log that is here but not open yet, ``LogError/offline(path:)`` is
+    /// thrown; see ``want(_:)``.
     ///
     /// Unless the partition `isNew`, an offline directory may hold it: then
     /// ``LogError/offline(path:)`` is thrown instead of creating it anew.
@@ -212,6 +219,7 @@ extension LogDirectories {
     ) throws(LogError) -> PartitionLog {
         try creating.withLock { (_) throws(LogError) in
             if let existing = log(partition) { return existing }
+            if let path = pathOfUnopened(partition) { throw .offline(path: path) }
             return try openNew(partition, config, isNew: isNew)
         }
     }
@@ -241,25 +249,44 @@ extension LogDirectories {
 
     private func emptiestDirectory() -> LogDirectory? {
         let counts = state.withLock { state in
-            state.logs.values.reduce(into: [String: Int]()) { $0[$1.logDirectory, default: 0] += 1 }
+            let places =
+                state.logs.values.map(\.logDirectory)
+                + state.unopened.logs.values.map(\.logDirectory)
+            return places.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
         }
         return directories.filter(\.isOnline).min {
             counts[$0.path, default: 0] < counts[$1.path, default: 0]
         }
     }
 
-    /// Takes the partition's log out of use and renames its directory to `-delete`; the files vanish
-    /// after the delay. Does nothing if there is no such log. Blocks.
+    private func pathOfUnopened(_ partition: TopicPartition) -> String? {
+        state.withLock { $0.unopened.logs[partition].map { "\($0.logDirectory)/\($0.name)" } }
+    }
+
+    /// Takes the partition's log out of use, open or not, and renames its directory to `-delete`; the
+    /// files vanish after the delay. Does nothing if there is no such log. Blocks.
     package func deleteLog(_ partition: TopicPartition) throws(LogError) {
-        guard let log = state.withLock({ $0.logs.removeValue(forKey: partition) }) else { return }
-        guard let directory = directory(of: log) else { return }
-        log.takeOffline()
+        let (log, unopened) = state.withLock { state in
+            (state.logs.removeValue(forKey: partition), state.unopened.delete(partition))
+        }
+        log?.takeOffline()
+        let place =
+            log.map { ($0.logDirectory, $0.directory) }
+            ?? unopened.map { ($0.logDirectory, "\($0.logDirectory)/\($0.name)") }
+        guard let place, let directory = directories.first(where: { $0.path == place.0 }) else {
+            return
+        }
         let name = LogFileNames.deletedDirectoryName(partition) { world.random.next() }
         let path = "\(directory.path)/\(name)"
         do throws(SystemError) {
-            // A compaction of the log must not write into its directory any more.
-            try log.cleaningGate.withLock { (_) throws(SystemError) in
-                try world.fileSystem.rename(log.directory, to: path)
+            let fileSystem = world.fileSystem
+            if let log {
+                // A compaction of the log must not write into its directory any more.
+                try log.cleaningGate.withLock { (_) throws(SystemError) in
+                    try fileSystem.rename(place.1, to: path)
+                }
+            } else {
+                try fileSystem.rename(place.1, to: path)
             }
             try world.fileSystem.synchronizeDirectory(directory.path)
         } catch {
@@ -285,7 +312,7 @@ extension LogDirectories {
     /// What opens the log in `path`.
     func recovery(
         _ partition: TopicPartition, in directory: LogDirectory, _ path: String,
-        _ config: LogConfig, wasCleanStop: Bool
+        _ config: LogConfig, wasCleanStop: Bool, abandonment: UnopenedLogs.Abandonment? = nil
     ) -> LogRecovery {
         let environment = LogEnvironment(
             topicPartition: partition, logDirectory: directory.path,
@@ -298,6 +325,7 @@ extension LogDirectories {
             },
             onFirstDirtyLowered: { [weak self] in self?.checkpointCleaned(in: directory) },
             onFlush: { directory.noteFlush() },
+            isAbandoned: { abandonment?.isSet ?? false },
             onRoll: { [weak self] partition in
                 self?.state.withLock { _ = $0.rolled.insert(partition) }
             })

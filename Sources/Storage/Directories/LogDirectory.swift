@@ -22,6 +22,8 @@ final class LogDirectory: Sendable {
         /// When it was last said that the disk is full.
         var toldFull: MonotonicTime?
         var identity: LogDirectoryIdentity?
+        /// How the directory was left; `nil` as long as its checkpoints have not been read.
+        var wasCleanStop: Bool?
         /// What each checkpoint file says, by its name.
         var checkpoints: [String: [TopicPartition: Offset]] = [:]
         /// A flush has moved a recovery point since the checkpoint was written.
@@ -124,9 +126,9 @@ final class LogDirectory: Sendable {
 
     // MARK: Start and stop
 
-    /// Reads the checkpoints, and takes away the marker of a clean stop. Returns whether it was
-    /// there. A damaged checkpoint counts as empty, but for that of the high watermarks.
-    func begin() throws(LogError) -> Bool {
+    /// Reads the checkpoints, and takes away the marker of a clean stop. A damaged checkpoint counts as
+    /// empty, but for that of the high watermarks.
+    func begin() throws(LogError) {
         let marker = CleanShutdownFile(directory: path, fileSystem: fileSystem)
         let wasCleanStop = try marker.exists()
         if wasCleanStop { try marker.remove() }
@@ -138,9 +140,16 @@ final class LogDirectory: Sendable {
             ).read(),
             OffsetCheckpointFile.cleaned: try lenient(OffsetCheckpointFile.cleaned),
         ]
-        state.withLock { $0.checkpoints = checkpoints }
-        return wasCleanStop
+        state.withLock { state in
+            state.checkpoints = checkpoints
+            state.wasCleanStop = wasCleanStop
+        }
     }
+
+    /// Whether the checkpoints have been read, so that newer ones may take their place.
+    var hasBegun: Bool { state.withLock { $0.wasCleanStop != nil } }
+    /// Whether the marker of a clean stop was there at start.
+    var wasCleanStop: Bool { state.withLock { $0.wasCleanStop ?? false } }
 
     private func lenient(_ name: String) throws(LogError) -> [TopicPartition: Offset] {
         do throws(LogError) {
@@ -162,12 +171,16 @@ final class LogDirectory: Sendable {
         let entries = try onDisk { () throws(SystemError) in try fileSystem.list(path) }
         var live: [(String, TopicPartition)] = []
         var gone: [String] = []
-        for name in entries.filter(\.isDirectory).map(\.name).sorted() where name != "lost+found" {
+        for name in entries.filter(\.isDirectory).map(\.name).sorted()
+        where !LogFileNames.foreignDirectories.contains(name) {
             if let suffix = LogFileNames.specialSuffix(name) {
-                if suffix == LogFileNames.deleteSuffix {
-                    gone.append(name)
-                } else {
-                    logger.warn("\(path)/\(name) is left alone: \(suffix) directories are not used")
+                switch suffix {
+                case LogFileNames.deleteSuffix: gone.append(name)
+                case LogFileNames.futureSuffix:
+                    logger.warn(
+                        "\(path)/\(name) is left alone: a move between log directories that was not "
+                            + "finished")
+                default: logger.warn("\(path)/\(name) is left alone: it belongs to no partition")
                 }
             } else if let partition = LogFileNames.partition(directoryName: name) {
                 live.append((name, partition))

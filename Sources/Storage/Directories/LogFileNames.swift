@@ -63,11 +63,17 @@ enum LogFileNames {
         return TopicPartition(String(name[..<dash]), partition)
     }
 
-    /// Whether `name` is that of a directory on its way out or in: `-delete`, `-future`, `-stray`.
+    /// Directories in a log directory that hold no partition: the file system's own, and Kafka's cache
+    /// of indexes of remote segments.
+    static let foreignDirectories: Set<String> = ["lost+found", "remote-log-index-cache"]
+
+    /// Whether `name` is that of a directory on its way out or in: `-delete`, `-future`, `-stray`
+    /// behind a partition's name, a dot and letters that make it unique.
     static func specialSuffix(_ name: String) -> String? {
         for suffix in [deleteSuffix, futureSuffix, straySuffix] where name.hasSuffix(suffix) {
             let stem = name.dropLast(suffix.count)
-            guard let dot = stem.lastIndex(of: "."), stem[stem.index(after: dot)...].count == 32
+            guard let dot = stem.lastIndex(of: "."), stem.index(after: dot) != stem.endIndex,
+                partition(directoryName: String(stem[..<dot])) != nil
             else { return nil }
             return suffix
         }

@@ -120,11 +120,15 @@ extension LogDirectories {
     /// Writes `replication-offset-checkpoint` of every online directory. Blocks. Partitions for which
     /// `highWatermark` answers `nil` keep what the file has.
     package func checkpointHighWatermarks(_ highWatermark: (TopicPartition) -> Offset?) {
+        // Asked before the files' turn: whoever answers may have to wait for a truncation that itself
+        // writes a checkpoint.
+        let known = logs.reduce(into: [TopicPartition: Offset]()) { known, log in
+            known[log.topicPartition] = highWatermark(log.topicPartition)
+        }
+        let name = OffsetCheckpointFile.highWatermarks
         for directory in directories where directory.isOnline {
-            checkpoint(OffsetCheckpointFile.highWatermarks, in: directory) { log in
-                highWatermark(log.topicPartition)
-                    ?? directory.checkpointed(
-                        OffsetCheckpointFile.highWatermarks, log.topicPartition)
+            checkpoint(name, in: directory) { log in
+                known[log.topicPartition] ?? directory.checkpointed(name, log.topicPartition)
             }
         }
     }
@@ -136,19 +140,21 @@ extension LogDirectories {
         }
     }
 
-    private func checkpointRecoveryPoints(in directory: LogDirectory) {
-        checkpoint(OffsetCheckpointFile.recoveryPoints, in: directory) { log in
+    private func checkpointRecoveryPoints(
+        in directory: LogDirectory, with unpublished: PartitionLog? = nil
+    ) {
+        checkpoint(OffsetCheckpointFile.recoveryPoints, in: directory, with: unpublished) { log in
             log.offsets.recoveryPoint
         }
     }
 
     /// Writes the recovery points if the file has a higher one of `log`: what is appended from now on
-    /// is not durable.
+    /// is not durable. The log need not be published yet.
     func checkpointLoweredRecoveryPoint(of log: PartitionLog, in directory: LogDirectory) {
         let written = directory.checkpointed(
             OffsetCheckpointFile.recoveryPoints, log.topicPartition)
         guard let written, written > log.offsets.recoveryPoint else { return }
-        checkpointRecoveryPoints(in: directory)
+        checkpointRecoveryPoints(in: directory, with: log)
     }
 
     /// Writes `log-start-offset-checkpoint` of every online directory: the logs that begin within a
@@ -166,32 +172,32 @@ extension LogDirectories {
 
     /// Writes `cleaner-offset-checkpoint` of one directory: how far the compaction of each log has come.
     /// Blocks.
-    func checkpointCleaned(in directory: LogDirectory) {
-        do throws(LogError) {
-            try directory.write(OffsetCheckpointFile.cleaned) {
-                // Logs that are not open yet keep what the file has.
-                var offsets =
-                    state.withLock { $0.isLoaded }
-                    ? [:] : directory.checkpointed(OffsetCheckpointFile.cleaned)
-                for log in logs where log.logDirectory == directory.path {
-                    offsets[log.topicPartition] = log.firstDirtyOffset
-                }
-                return offsets
-            }
-        } catch {
-            fail(directory, error)
+    func checkpointCleaned(in directory: LogDirectory, with unpublished: PartitionLog? = nil) {
+        checkpoint(OffsetCheckpointFile.cleaned, in: directory, with: unpublished) { log in
+            log.firstDirtyOffset
         }
     }
 
+    /// Logs that are not open yet keep what the file says of them.
     private func checkpoint(
-        _ name: String, in directory: LogDirectory, _ value: (PartitionLog) -> Offset?
+        _ name: String, in directory: LogDirectory, with unpublished: PartitionLog? = nil,
+        _ value: (PartitionLog) -> Offset?
     ) {
+        guard directory.hasBegun else { return }
         do throws(LogError) {
             try directory.write(name) {
-                var offsets: [TopicPartition: Offset] = [:]
-                for log in logs where log.logDirectory == directory.path {
-                    offsets[log.topicPartition] = value(log)
+                let (open, unopened) = state.withLock { state in
+                    (
+                        state.logs.values.filter { $0.logDirectory == directory.path },
+                        state.unopened.partitions(in: directory.path)
+                    )
                 }
+                var offsets: [TopicPartition: Offset] = [:]
+                for partition in unopened {
+                    offsets[partition] = directory.checkpointed(name, partition)
+                }
+                for log in open { offsets[log.topicPartition] = value(log) }
+                if let unpublished { offsets[unpublished.topicPartition] = value(unpublished) }
                 return offsets
             }
         } catch {

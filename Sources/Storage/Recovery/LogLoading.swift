@@ -3,118 +3,229 @@ import Platform
 import Scheduling
 import Telemetry
 
-/// Opening every log at start.
+/// Opening the logs at start.
+///
+/// First all directories are listed (``findLogs()``), which takes a moment; then the logs are opened
+/// one by one (``openLogs(config:on:)``), which after a kill may take minutes, while the broker serves
+/// those that are open. Until a log is open
+///
+/// * it cannot be looked up, and none is created in its place; ``want(_:)`` moves it to the front of
+///   its directory's queue and has the caller told once it is open or gone;
+/// * the checkpoint files keep what they say of it;
+/// * it may be deleted: what is being opened is abandoned;
+/// * its directory is not marked as cleanly stopped.
 extension LogDirectories {
-    /// Opens every log, recovering those of directories that were not stopped cleanly, several of a
-    /// directory at a time (`num.recovery.threads.per.data.dir`). Each can be looked up as soon as it
-    /// is open. `config` gives the settings of a topic; `executor` has the threads for the work.
-    ///
-    /// A directory that fails goes offline. Throws if none is left.
+    /// ``findLogs()`` and ``openLogs(config:on:)``: returns when every log is open.
     package func load(
         config: @Sendable @escaping (_ topic: String) -> LogConfig, on executor: BlockingExecutor
     ) async throws(LogDirectoriesError) {
-        let began = world.time.monotonic()
-        var work: [[LogToLoad]] = []
+        try await executor.run { [self] () throws(LogDirectoriesError) in try findLogs() }
+        await openLogs(config: config, on: executor)
+        try requireOneOnline()
+    }
+
+    /// Reads the checkpoints and learns which logs there are. Blocks.
+    ///
+    /// A directory that fails goes offline. Throws if none is left, or if two hold the same partition.
+    package func findLogs() throws(LogDirectoriesError) {
         for directory in directories where directory.isOnline {
-            let found: Result<[LogToLoad], LogError> = await executor.run { [self] in
-                do throws(LogError) {
-                    return .success(try logsToLoad(directory, config))
-                } catch {
-                    return .failure(error)
-                }
+            let found: [(String, TopicPartition)]
+            do throws(LogError) {
+                found = try find(in: directory)
+            } catch {
+                fail(directory, error)
+                continue
             }
-            switch found {
-            case .success(let logs): work.append(logs)
-            case .failure(let error): fail(directory, error)
-            }
-        }
-        try requireDistinct(work.flatMap { $0 })
-        await withTaskGroup(of: Void.self) { group in
-            for logs in work {
-                group.addTask { [self] in await open(logs, on: executor) }
-            }
+            for (name, partition) in found { try add(partition, name, in: directory) }
         }
         try requireOneOnline()
-        state.withLock { state in
-            state.isLoaded = true
-            for (partition, log) in state.logs where log.hasUnflushedSegments {
-                state.rolled.insert(partition)
-            }
+    }
+
+    private func add(_ partition: TopicPartition, _ name: String, in directory: LogDirectory)
+        throws(LogDirectoriesError)
+    {
+        let first = state.withLock { state in
+            let first = state.unopened.logs[partition]?.logDirectory
+            if first == nil { state.unopened.add(partition, in: directory.path, name: name) }
+            return first
         }
-        let took = (world.time.monotonic() - began).wholeMilliseconds
-        world.logger.info("opened \(logs.count) logs in \(took) ms")
+        guard let first else { return }
+        throw .duplicateLog(partition, first: first, second: directory.path)
     }
 
-    private struct LogToLoad: Sendable {
-        var partition: TopicPartition
-        var directory: LogDirectory
-        var recovery: LogRecovery
-    }
-
-    private func logsToLoad(
-        _ directory: LogDirectory, _ config: (String) -> LogConfig
-    ) throws(LogError) -> [LogToLoad] {
-        let wasCleanStop = try directory.begin()
+    private func find(in directory: LogDirectory) throws(LogError) -> [(String, TopicPartition)] {
+        try directory.begin()
         let (live, gone) = try directory.partitionDirectories()
         let due = world.time.monotonic() + settings.fileDeleteDelay
         state.withLock { state in
             state.removals += gone.map { (due, "\(directory.path)/\($0)") }
         }
-        if !wasCleanStop, !live.isEmpty {
+        if !directory.wasCleanStop, !live.isEmpty {
             world.logger.info(
                 "\(directory.path) was not stopped cleanly: recovering \(live.count) logs")
         }
-        return live.map { name, partition in
-            var recovery = recovery(
-                partition, in: directory, "\(directory.path)/\(name)", config(partition.topic),
-                wasCleanStop: wasCleanStop)
-            recovery.recoveryPoint =
-                directory.checkpointed(OffsetCheckpointFile.recoveryPoints, partition) ?? .zero
-            recovery.startOffset =
-                directory.checkpointed(OffsetCheckpointFile.startOffsets, partition) ?? .zero
-            recovery.mayHaveGaps =
-                recovery.config.cleanupPolicy.contains(.compact)
-                || directory.checkpointed(OffsetCheckpointFile.cleaned, partition) != nil
-            return LogToLoad(partition: partition, directory: directory, recovery: recovery)
-        }
+        return live
     }
 
-    private func requireDistinct(_ logs: [LogToLoad]) throws(LogDirectoriesError) {
-        var places: [TopicPartition: String] = [:]
-        for log in logs {
-            if let first = places.updateValue(log.directory.path, forKey: log.partition) {
-                throw .duplicateLog(log.partition, first: first, second: log.directory.path)
+    /// Opens every log that was found, recovering those of directories that were not stopped cleanly,
+    /// several of a directory at a time (`num.recovery.threads.per.data.dir`). `config` gives the
+    /// settings of a topic; `executor` needs a thread for each. Returns when all are open, or
+    /// ``close(highWatermark:on:)`` was called. A directory that fails goes offline.
+    package func openLogs(
+        config: @Sendable @escaping (_ topic: String) -> LogConfig, on executor: BlockingExecutor
+    ) async {
+        let began = world.time.monotonic()
+        state.withLock { state in
+            state.opening.begin()
+            for directory in directories {
+                state.nextProgress[directory.path] = began + Self.progressInterval
             }
         }
-    }
-
-    private func open(_ logs: [LogToLoad], on executor: BlockingExecutor) async {
-        var rest = logs[...]
         await withTaskGroup(of: Void.self) { group in
-            for log in rest.prefix(max(settings.recoveryThreadsPerDirectory, 1)) {
-                rest = rest.dropFirst()
-                group.addTask { [self] in await executor.run { [self] in open(log) } }
+            for directory in directories where directory.isOnline {
+                for _ in 0..<max(settings.recoveryThreadsPerDirectory, 1) {
+                    group.addTask { [self] in
+                        await executor.run { [self] in openAll(in: directory, config) }
+                    }
+                }
             }
-            while await group.next() != nil {
-                guard let log = rest.popFirst() else { continue }
-                group.addTask { [self] in await executor.run { [self] in open(log) } }
-            }
+        }
+        for waiter in state.withLock({ $0.opening.end() }) { waiter.resume() }
+        let took = (world.time.monotonic() - began).wholeMilliseconds
+        world.logger.info("opened \(logs.count) logs in \(took) ms")
+    }
+
+    private func openAll(in directory: LogDirectory, _ config: (String) -> LogConfig) {
+        while let (partition, log) = state.withLock({ $0.unopened.next(in: directory.path) }) {
+            open(partition, log, in: directory, config)
+            tellProgress(directory)
         }
     }
 
-    private func open(_ log: LogToLoad) {
-        guard log.directory.isOnline else { return }
+    private func open(
+        _ partition: TopicPartition, _ found: UnopenedLogs.Log, in directory: LogDirectory,
+        _ config: (String) -> LogConfig
+    ) {
         do throws(LogError) {
-            let opened = try log.recovery.open()
-            let isFirstDirtyLowered = opened.restoreFirstDirtyOffset(
-                log.directory.checkpointed(OffsetCheckpointFile.cleaned, log.partition))
-            state.withLock { $0.logs[log.partition] = opened }
-            if isFirstDirtyLowered { checkpointCleaned(in: log.directory) }
+            let log = try recovery(partition, found, in: directory, config).open()
             // Recovery may have found the end of the log before it.
-            checkpointLoweredRecoveryPoint(of: opened, in: log.directory)
+            checkpointLoweredRecoveryPoint(of: log, in: directory)
+            if log.restoreFirstDirtyOffset(
+                directory.checkpointed(OffsetCheckpointFile.cleaned, partition))
+            {
+                checkpointCleaned(in: directory, with: log)
+            }
+            publish(log, found)
+            // The settings may have changed since the opening began.
+            log.update(config(partition.topic))
         } catch {
-            // Without this log the directory cannot be served, whatever the reason.
-            fail(log.directory, "\(log.partition): \(error)")
+            guard found.abandonment.isSet else {
+                // Without this log the directory cannot be served, whatever the reason.
+                return fail(directory, "\(partition): \(error)")
+            }
+            letGo(partition)
+        }
+    }
+
+    private func recovery(
+        _ partition: TopicPartition, _ found: UnopenedLogs.Log, in directory: LogDirectory,
+        _ config: (String) -> LogConfig
+    ) -> LogRecovery {
+        var recovery = recovery(
+            partition, in: directory, "\(directory.path)/\(found.name)", config(partition.topic),
+            wasCleanStop: directory.wasCleanStop, abandonment: found.abandonment)
+        recovery.recoveryPoint =
+            directory.checkpointed(OffsetCheckpointFile.recoveryPoints, partition) ?? .zero
+        recovery.startOffset =
+            directory.checkpointed(OffsetCheckpointFile.startOffsets, partition) ?? .zero
+        recovery.mayHaveGaps =
+            recovery.config.cleanupPolicy.contains(.compact)
+            || directory.checkpointed(OffsetCheckpointFile.cleaned, partition) != nil
+        recovery.onProgress = { [weak self] left in
+            guard let self else { return }
+            state.withLock { $0.unopened.note(partition, segmentsLeft: left) }
+            tellProgress(directory)
+        }
+        return recovery
+    }
+
+    /// From now on the log can be looked up.
+    private func publish(_ log: PartitionLog, _ found: UnopenedLogs.Log) {
+        let partition = log.topicPartition
+        let hasUnflushedSegments = log.hasUnflushedSegments
+        let (isPublished, handler) = state.withLock { state in
+            guard !found.abandonment.isSet else { return (false, nil as SettledHandler?) }
+            state.logs[partition] = log
+            if hasUnflushedSegments { state.rolled.insert(partition) }
+            return (true, state.unopened.settle(partition) ? state.onSettled : nil)
+        }
+        guard isPublished else {
+            log.takeOffline()
+            return letGo(partition)
+        }
+        handler?(partition)
+    }
+
+    /// The log was abandoned, and nobody works on it any more.
+    private func letGo(_ partition: TopicPartition) {
+        let handler = state.withLock { state -> SettledHandler? in
+            guard !state.opening.isStopped else {
+                state.unopened.giveBack(partition)
+                return nil
+            }
+            return state.unopened.settle(partition) ? state.onSettled : nil
+        }
+        handler?(partition)
+    }
+}
+
+// MARK: Waiting for logs
+
+extension LogDirectories {
+    package typealias SettledHandler = @Sendable (TopicPartition) -> Void
+
+    /// Whether the partition's log is here and not open yet. Then it is opened before those that
+    /// nobody wants, and the handler of ``onLogSettled(_:)`` is called once it is open or gone. Any
+    /// thread.
+    package func want(_ partition: TopicPartition) -> Bool {
+        state.withLock { $0.unopened.want(partition) }
+    }
+
+    /// `body` is called for every log that was wanted, once it is open, deleted, or lost with its
+    /// directory; on a thread that has just opened it, so it must not block.
+    package func onLogSettled(_ body: @escaping SettledHandler) {
+        state.withLock { $0.onSettled = body }
+    }
+
+    /// Whether there is a log of the partition, open or not.
+    package func holds(_ partition: TopicPartition) -> Bool {
+        state.withLock { state in
+            if state.logs[partition] != nil { return true }
+            return state.unopened.logs[partition].map { !$0.isDeleted } ?? false
+        }
+    }
+
+    /// The partitions of a log directory whose logs are not open yet, in order.
+    package func unopenedPartitions(in logDirectory: String) -> [TopicPartition] {
+        state.withLock { $0.unopened.partitions(in: logDirectory) }
+    }
+
+    /// Waits until ``openLogs(config:on:)`` has ended, or until `limit` has passed. Call it after the
+    /// task that runs that has been made.
+    package func waitUntilOpen(for limit: Duration) async {
+        let id = state.withLock { $0.opening.nextWaiter() }
+        let deadline = Task { [self] in
+            do { try await world.time.sleep(for: limit) } catch { return }
+            state.withLock { $0.opening.takeWaiter(id) }?.resume()
+        }
+        await waitForOpening(id)
+        deadline.cancel()
+    }
+
+    func waitForOpening(_ id: Int) async {
+        await withCheckedContinuation { continuation in
+            let isOver = state.withLock { $0.opening.wait(id, continuation) }
+            if isOver { continuation.resume() }
         }
     }
 }
