@@ -43,7 +43,12 @@ struct ReplicaParts: Sendable {
         self.fence = fence
         orders = BlockingExecutor(name: "orders", threads: 1)
         append = RecordAppend(partitions, time: time, isKnown: isKnown)
-        read = RecordRead(partitions, time: time, disk: world.disk, isKnown: isKnown)
+        read = RecordRead(
+            partitions, time: time, disk: world.disk,
+            coldReads: world.metrics.counter(
+                "needletail_fetch_cold_reads",
+                help: "Fetches that had to wait for a disk before they could be answered"),
+            isKnown: isKnown)
         deletion = RecordDeletion(
             partitions, logs: logs, blocking: world.blocking, time: time, isKnown: isKnown)
         fetchers = Self.makeFetchers(fence, cluster, world)

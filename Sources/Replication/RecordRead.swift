@@ -3,6 +3,7 @@ import KafkaModel
 import Platform
 import Scheduling
 import Storage
+import Telemetry
 
 /// What a fetch asks of all its partitions.
 package struct FetchParameters: Sendable {
@@ -64,17 +65,21 @@ package final class RecordRead: Sendable {
     private let partitions: HostedPartitions
     private let time: any TimeSource
     private let disk: BlockingExecutor
+    /// Passes that had to wait for the disk.
+    private let coldReads: MetricCounter?
     private let isKnown: @Sendable (TopicPartition) -> Bool
 
     /// `disk` runs the reads that have to wait for a disk, at most one for each fetch under way; it
     /// outlives the reader.
     package init(
         _ partitions: HostedPartitions, time: any TimeSource, disk: BlockingExecutor,
+        coldReads: MetricCounter? = nil,
         isKnown: @escaping @Sendable (TopicPartition) -> Bool
     ) {
         self.partitions = partitions
         self.time = time
         self.disk = disk
+        self.coldReads = coldReads
         self.isKnown = isKnown
     }
 
@@ -118,6 +123,7 @@ package final class RecordRead: Sendable {
         _ fetches: [PartitionFetch], _ parameters: FetchParameters, noting: Bool,
         on loop: any EventLoop, completion: @escaping @Sendable (ReadPass) -> Void
     ) {
+        coldReads?.add()
         // Refused only when the broker stops, and its connections have ended by then.
         disk.execute { [self] in
             let pass = pass(fetches, parameters, noting: noting, .waiting)

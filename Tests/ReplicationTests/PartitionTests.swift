@@ -255,6 +255,37 @@ import Testing
         #expect(earliest?.leaderEpoch == 0)
     }
 
+    @Test(arguments: [OffsetQuery.Target.maxTimestamp, .timestamp(0)])
+    func aRecordAboveTheHighWatermarkIsNotFoundByTime(_ target: OffsetQuery.Target) throws {
+        let replica = try TestReplica(1)
+        replica.order(leader: 1, epoch: 0, replicas: [1, 2])
+        _ = try replica.produce(["a"], acks: .leader)
+        let partition = try #require(replica.partition)
+        let query = OffsetQuery(target, isolation: .highWatermark)
+        #expect(try partition.offset(for: query) == nil)
+        _ = replica.fetch(from: 1, by: 2)
+        #expect(try partition.offset(for: query)?.offset == 0)
+        // A new leader cannot tell yet whether there is none.
+        _ = try replica.produce(["b"], acks: .leader)
+        replica.order(leader: 1, epoch: 1, replicas: [1, 2])
+        #expect(throws: PartitionError(.offsetNotAvailable)) {
+            try partition.offset(for: OffsetQuery(.timestamp(.max), isolation: .highWatermark))
+        }
+    }
+
+    @Test func anOffsetIsAskedForInTheRightEpoch() throws {
+        let replica = try TestReplica(1)
+        replica.order(leader: 1, epoch: 3, replicas: [1])
+        let partition = try #require(replica.partition)
+        var query = OffsetQuery(.latest, isolation: .highWatermark)
+        query.currentLeaderEpoch = 2
+        #expect(throws: PartitionError(.fencedLeaderEpoch)) { try partition.offset(for: query) }
+        query.currentLeaderEpoch = 4
+        #expect(throws: PartitionError(.unknownLeaderEpoch)) { try partition.offset(for: query) }
+        query.currentLeaderEpoch = 3
+        #expect(try partition.offset(for: query)?.leaderEpoch == 3)
+    }
+
     @Test func aFailedDirectoryTakesItsPartitionsOffline() throws {
         let replica = try TestReplica(1)
         replica.order(leader: 1, epoch: 0, replicas: [1, 2])
