@@ -41,6 +41,7 @@ let package = Package(
     targets: [
         // Layer 0: C.
         .target(name: "CLinux"),
+        .target(name: "CSimulation"),
         .systemLibrary(name: "CZooKeeper", providers: [.apt(["libzookeeper-mt-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
@@ -54,9 +55,6 @@ let package = Package(
         library("Telemetry", ["Platform"]),
         library("Scheduling", base + ["CLinux"]),
         library("Configuration", ["KafkaModel"]),
-        // The world in memory, for proofs: below the tests, never in a program that ships.
-        library("Simulation", ["Bytes", "Platform"]),
-
         // Layer 2: the languages spoken.
         library("KafkaModel", ["Bytes"]),
         library("Compression", ["Bytes", "CZlib", "CZstd", "CLZ4", "CSnappy"]),
@@ -65,6 +63,12 @@ let package = Package(
         library("Networking", base + ["Scheduling", "CLinux"]),
         library("ZooKeeperClient", base + ["Scheduling", "CZooKeeper"]),
         library("ZooKeeperTree", ["Platform", "ZooKeeperClient"]),
+        // The world in memory, for proofs: below the tests, never in a program that ships.
+        library(
+            "Simulation",
+            base + [
+                "CSimulation", "Scheduling", "Networking", "ZooKeeperClient", "ZooKeeperTree",
+            ]),
 
         // Layer 3: what is kept, and where it is known.
         library("Storage", kafka + ["KafkaRecords", "Compression", "Scheduling"]),
@@ -110,7 +114,17 @@ let package = Package(
             "KafkaServer",
             kafka + ["KafkaBroker", "Networking", "Scheduling", "ZooKeeperClient", "CLinux"]),
         program("KafkaCommand", ["KafkaTools"]),
+        // Whole brokers in the simulated world, and what looks after them.
+        library(
+            "ClusterSimulation",
+            kafka + [
+                "Simulation", "KafkaBroker", "Scheduling", "Networking", "ZooKeeperClient",
+                "ZooKeeperTree", "ClusterMetadata", "BrokerClient", "KafkaProtocol",
+                "KafkaRecords", "Compression", "Replication", "Storage",
+            ]),
         program("MessageGenerator", []),
+
+        program("Simulator", ["ClusterSimulation", "Simulation", "Platform"]),
 
         // What bin/bench measures with: a client that costs next to nothing, and the least that a
         // server can do.
@@ -146,7 +160,11 @@ let package = Package(
         tests("BytesTests", ["Bytes", "CLinux"]),
         tests("PlatformTests", base),
         tests("TelemetryTests", base),
-        tests("SimulationTests", base + ["Simulation"]),
+        tests(
+            "SimulationTests",
+            base + [
+                "Simulation", "Scheduling", "Networking", "ZooKeeperClient", "ZooKeeperTree",
+            ]),
         tests("SchedulingTests", base + ["Scheduling"]),
         tests("ConfigurationTests", ["Configuration", "KafkaModel"]),
         tests("KafkaModelTests", ["KafkaModel", "Bytes"]),
@@ -204,6 +222,9 @@ let package = Package(
             exclude: [
                 "Clients", "requirements.txt", "requirements-kafka-python-2.0.2.txt",
             ]),
+        tests(
+            "ClusterSimulationTests",
+            kafka + ["ClusterSimulation", "Simulation"]),
         tests("TidyTests", []),
     ]
 )

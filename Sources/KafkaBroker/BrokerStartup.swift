@@ -70,7 +70,7 @@ package struct BrokerStartup: Sendable {
         let fence = ControllerFence()
         let registration = makeRegistration(identity, store, fence)
         let cluster = ClusterParts(identity, configuration, store, registration, world)
-        let partitions = HostedPartitions()
+        let partitions = world.partitions
         let groups = GroupParts(cluster, partitions, world)
         let replicas = ReplicaParts(
             logs, partitions, fence: fence, cluster: cluster,
@@ -128,8 +128,8 @@ package struct BrokerStartup: Sendable {
         }
         // Threads of their own: these may be busy for minutes.
         let perDirectory = max(1, config.logs.recoveryThreadsPerDirectory)
-        let threads = BlockingExecutor(
-            name: "recovery", threads: perDirectory * config.logs.directories.count)
+        let threads = world.makeExecutor(
+            "recovery", perDirectory * config.logs.directories.count)
         Task {
             await logs.openLogs(config: { configuration.log(of: $0) }, on: threads)
             threads.stop()

@@ -1,6 +1,7 @@
 import Glibc
 import Networking
 import Platform
+import Replication
 import Scheduling
 import Telemetry
 import ZooKeeperClient
@@ -18,9 +19,15 @@ package struct BrokerWorld: Sendable {
     package var blocking: BlockingExecutor
     /// For requests that wait for a file or take long; lives longer than the broker.
     package var disk: BlockingExecutor
+    /// Makes further threads for calls that block, for work that must not wait behind others'.
+    package var makeExecutor: @Sendable (_ name: String, _ threads: Int) -> BlockingExecutor = {
+        BlockingExecutor(name: $0, threads: $1)
+    }
     package var logger: Logger
     /// What the broker counts and measures.
     package var metrics = MetricRegistry()
+    /// Where the broker keeps its replicas: none before its start. Whoever made the world may look.
+    package var partitions = HostedPartitions()
     /// The name under which other machines know this one; may block.
     package var canonicalHostName: @Sendable () -> String
     /// Begins a session; it need not be connected yet.

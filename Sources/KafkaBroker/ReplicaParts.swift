@@ -41,7 +41,7 @@ struct ReplicaParts: Sendable {
         self.logs = logs
         self.partitions = partitions
         self.fence = fence
-        orders = BlockingExecutor(name: "orders", threads: 1)
+        orders = world.makeExecutor("orders", 1)
         append = RecordAppend(partitions, time: time, isKnown: isKnown)
         read = RecordRead(
             partitions, time: time, disk: world.disk,
@@ -59,15 +59,17 @@ struct ReplicaParts: Sendable {
             interval: config.replication.highWatermarkCheckpointInterval)
         let configuration = cluster.configuration
         cleaner = LogCleaner(
-            logs, settings: { CleanerSettings(configuration.broker.cleaner) },
+            logs, executor: world.makeExecutor("cleaner", LogCleaner.maximumThreads),
+            settings: { CleanerSettings(configuration.broker.cleaner) },
             highWatermark: { partitions.online($0)?.highWatermark })
-        change = LeadershipChange(
-            .init(
-                partitions: partitions, logs: logs, fence: fence, fetching: fetchers,
-                observer: observer, settings: settings,
-                replication: ClusterSurroundings(cache: cache, updates: updates), time: time,
-                logger: world.logger.named("LeadershipChange"),
-                config: { configuration.log(of: $0) }))
+        var surroundings = LeadershipChange.Surroundings(
+            partitions: partitions, logs: logs, fence: fence, fetching: fetchers,
+            observer: observer, settings: settings,
+            replication: ClusterSurroundings(cache: cache, updates: updates), time: time,
+            logger: world.logger.named("LeadershipChange"),
+            config: { configuration.log(of: $0) })
+        surroundings.makeExecutor = world.makeExecutor
+        change = LeadershipChange(surroundings)
     }
 
     private static func makeUpdates(

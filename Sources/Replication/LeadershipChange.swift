@@ -42,6 +42,10 @@ package final class LeadershipChange: Sendable {
         package var logger: Logger
         /// The settings of a topic's logs.
         package var config: @Sendable (_ topic: String) -> LogConfig
+        /// Makes the threads that create many logs at a time.
+        package var makeExecutor: @Sendable (_ name: String, _ threads: Int) -> BlockingExecutor = {
+            BlockingExecutor(name: $0, threads: $1)
+        }
 
         package init(
             partitions: HostedPartitions, logs: LogDirectories, fence: ControllerFence,
@@ -109,7 +113,7 @@ package final class LeadershipChange: Sendable {
             }
         }
         guard missing.count >= Self.fewestForThreads else { return }
-        let threads = BlockingExecutor(name: "create-logs", threads: Self.creatingThreads)
+        let threads = own.makeExecutor("create-logs", Self.creatingThreads)
         for (id, topicID, isNew) in missing {
             threads.execute { [own] in
                 let log = try? own.logs.createLog(id, config: own.config(id.topic), isNew: isNew)

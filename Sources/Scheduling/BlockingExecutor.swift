@@ -5,12 +5,15 @@ import Platform
 ///
 /// Threads are started when there is work and none of them is idle, up to the bound, and live until
 /// ``stop()``. The queue is bounded by the callers: each waits for its call before the next.
+/// A simulation has one without threads, whose jobs it runs itself.
 // Sendable because the state behind the pointers is only touched with the mutex held.
 package final class BlockingExecutor: @unchecked Sendable {
     package typealias Job = @Sendable () -> Void
 
     private let name: String
     private let maximumThreads: Int
+    /// Without threads: tells that a job is waiting for ``runNext()``.
+    private let announce: (@Sendable (BlockingExecutor) -> Void)?
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let changed: UnsafeMutablePointer<pthread_cond_t>
 
@@ -22,9 +25,24 @@ package final class BlockingExecutor: @unchecked Sendable {
     private var isStopped = false
 
     /// `threads` is the largest number of calls that run at the same time; at least 1.
-    package init(name: String, threads: Int) {
+    package convenience init(name: String, threads: Int) {
+        self.init(name, maximumThreads: max(1, threads), announce: nil)
+    }
+
+    /// An executor without threads: `announce` is called once for each job, which then waits for
+    /// ``runNext()``.
+    package convenience init(
+        name: String, announce: @escaping @Sendable (BlockingExecutor) -> Void
+    ) {
+        self.init(name, maximumThreads: 0, announce: announce)
+    }
+
+    private init(
+        _ name: String, maximumThreads: Int, announce: (@Sendable (BlockingExecutor) -> Void)?
+    ) {
         self.name = name
-        maximumThreads = max(1, threads)
+        self.maximumThreads = maximumThreads
+        self.announce = announce
         mutex = .allocate(capacity: 1)
         mutex.initialize(to: pthread_mutex_t())
         changed = .allocate(capacity: 1)
@@ -43,10 +61,17 @@ package final class BlockingExecutor: @unchecked Sendable {
     /// Runs `job` on one of the threads. After ``stop()`` it is dropped and false returned.
     @discardableResult
     package func execute(_ job: @escaping Job) -> Bool {
+        let accepted = add(job)
+        if accepted { announce?(self) }
+        return accepted
+    }
+
+    private func add(_ job: @escaping Job) -> Bool {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         guard !isStopped else { return false }
         jobs.append(job)
+        if announce != nil { return true }
         if idle >= jobs.count - firstJob || threads.count >= maximumThreads {
             pthread_cond_signal(changed)
             return true
@@ -90,6 +115,18 @@ package final class BlockingExecutor: @unchecked Sendable {
         pthread_cond_broadcast(changed)
         pthread_mutex_unlock(mutex)
         for thread in ending { thread.join() }
+        if announce != nil { while runNext() {} }
+    }
+
+    /// Runs the job that has waited longest on the calling thread, in an executor without threads.
+    /// False if there is none.
+    @discardableResult
+    package func runNext() -> Bool {
+        pthread_mutex_lock(mutex)
+        let job = takeFirst()
+        pthread_mutex_unlock(mutex)
+        job?()
+        return job != nil
     }
 
     private func work() {
@@ -105,6 +142,11 @@ package final class BlockingExecutor: @unchecked Sendable {
             pthread_cond_wait(changed, mutex)
             idle -= 1
         }
+        return takeFirst()
+    }
+
+    private func takeFirst() -> Job? {
+        guard firstJob < jobs.count else { return nil }
         let job = jobs[firstJob]
         firstJob += 1
         if firstJob == jobs.count || firstJob >= 1024 {

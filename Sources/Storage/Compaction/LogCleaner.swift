@@ -11,12 +11,12 @@ import Telemetry
 /// `LogCleaner` and `LogCleanerManager`.
 package final class LogCleaner: Sendable {
     /// More threads than any machine has use for.
-    static let maximumThreads = 256
+    package static let maximumThreads = 256
 
     private let logs: LogDirectories
     private let settings: @Sendable () -> CleanerSettings
     private let highWatermark: @Sendable (TopicPartition) -> Offset?
-    private let executor = BlockingExecutor(name: "cleaner", threads: maximumThreads)
+    private let executor: BlockingExecutor
     private let time: any TimeSource
     private let logger: Logger
     private let state = Lock(State())
@@ -34,13 +34,16 @@ package final class LogCleaner: Sendable {
     }
 
     /// - Parameters:
+    ///   - executor: has up to ``maximumThreads``, which ``stop()`` ends.
     ///   - settings: asked before each cleaning.
     ///   - highWatermark: bounds what may be cleaned of a partition; with `nil` nothing may.
     package init(
-        _ logs: LogDirectories, settings: @escaping @Sendable () -> CleanerSettings,
+        _ logs: LogDirectories, executor: BlockingExecutor,
+        settings: @escaping @Sendable () -> CleanerSettings,
         highWatermark: @escaping @Sendable (TopicPartition) -> Offset?
     ) {
         self.logs = logs
+        self.executor = executor
         self.settings = settings
         self.highWatermark = highWatermark
         time = logs.world.time

@@ -1,0 +1,171 @@
+import BrokerClient
+import KafkaModel
+import KafkaProtocol
+import Platform
+import Simulation
+
+/// One run: a cluster starts, producers write, faults happen, faults end, and everything must be well
+/// again.
+// Sendable because everything happens on the one thread of the simulation.
+package final class ClusterScenario: @unchecked Sendable {
+    package struct Shape: Sendable {
+        package var brokers = 3
+        package var producers = 2
+        package var topics: [(name: String, partitions: Int32)] = [("a", 2), ("b", 1)]
+        /// How long faults are made.
+        package var faults = Duration.seconds(30)
+        package var makesFaults = true
+
+        package init() {}
+    }
+
+    package let cluster: SimulatedCluster
+    package let verdict: Verdict
+    private let shape: Shape
+    private let replicas: ReplicaChecker
+    private let tree: ZooKeeperChecker
+    private let acknowledgements: AcknowledgementChecker
+    private let faults: FaultPlan
+    private var producers: [IdempotentProducer] = []
+
+    /// Far more than any healthy step takes.
+    private static let patience = Duration.seconds(120)
+
+    package init(seed: UInt64, _ shape: Shape = Shape(), echo: (@Sendable (String) -> Void)? = nil)
+    {
+        self.shape = shape
+        cluster = SimulatedCluster(
+            brokers: shape.brokers, seed: seed,
+            settings: ["min.insync.replicas": "\(min(2, shape.brokers))"], echo: echo)
+        verdict = Verdict(cluster.log)
+        replicas = ReplicaChecker(verdict)
+        tree = ZooKeeperChecker(verdict)
+        acknowledgements = AcknowledgementChecker(replicas, verdict)
+        faults = FaultPlan(cluster)
+        cluster.zooKeeper.afterWrite = { [tree] in tree.check($0) }
+        cluster.executor.afterStep = { [unowned self] process in
+            for broker in cluster.brokers where broker.process === process {
+                replicas.check(broker)
+            }
+        }
+    }
+
+    /// Runs to the end or to the first broken promise.
+    package func run() -> SimulationReport {
+        if start(), produce(), heal() { settle() }
+        return SimulationReport(
+            violation: verdict.violation, digest: cluster.executor.digest,
+            steps: cluster.executor.steps, acknowledged: acknowledgements.count,
+            faults: faults.count, lastEvents: verdict.violation == nil ? [] : cluster.log.last)
+    }
+
+    private var partitions: [TopicPartition] {
+        shape.topics.flatMap { topic in
+            (0..<topic.partitions).map { TopicPartition(topic.name, $0) }
+        }
+    }
+
+    private var replication: Int { min(3, shape.brokers) }
+
+    private func start() -> Bool {
+        cluster.start()
+        let client = cluster.makeClient("admin")
+        let created = Flag()
+        client.run { [shape, replication] in
+            while !created.isSet {
+                let request = CreateTopicsRequest(
+                    topics: shape.topics.map {
+                        .init(
+                            name: $0.name, numPartitions: $0.partitions,
+                            replicationFactor: Int16(replication))
+                    }, timeoutMs: 5000)
+                let answer = try? await client.admin.send(request, to: .controller) {
+                    $0.topics.map(\.errorCode)
+                }
+                let codes = answer?.topics.map(\.errorCode) ?? []
+                if !codes.isEmpty, codes.allSatisfy({ $0 == .none || $0 == .topicAlreadyExists }) {
+                    created.set()
+                }
+                try? await client.time.sleep(for: .milliseconds(200))
+            }
+        }
+        return wait("the cluster starts") { created.isSet && self.isHealed }
+    }
+
+    private func produce() -> Bool {
+        for number in 1...shape.producers {
+            let producer = IdempotentProducer(
+                cluster.makeClient("producer-\(number)"), acknowledgements, to: partitions,
+                seed: cluster.executor.random.next())
+            producers.append(producer)
+            producer.start()
+        }
+        if shape.makesFaults { faults.start() }
+        cluster.executor.run(for: shape.faults) { self.verdict.violation != nil }
+        return verdict.violation == nil
+    }
+
+    private func heal() -> Bool {
+        faults.heal()
+        let before = producers.map(\.acknowledged)
+        return wait("every partition has its leader and all replicas in sync, and takes records") {
+            self.isHealed
+                && zip(self.producers, before).allSatisfy { $0.acknowledged > $1 }
+        }
+    }
+
+    private func settle() {
+        for producer in producers { producer.stop() }
+        _ = wait("producers finish, and all replicas have everything") {
+            self.producers.allSatisfy(\.hasStopped)
+                && self.replicas.agree(self.partitions, self.cluster)
+        }
+    }
+
+    private var isHealed: Bool {
+        tree.isHealed(Dictionary(uniqueKeysWithValues: partitions.map { ($0, replication) }))
+            && cluster.brokers.allSatisfy { $0.broker != nil }
+    }
+
+    private func wait(_ what: String, _ isDone: @escaping () -> Bool) -> Bool {
+        // Asked now and then, since asking costs more than a step.
+        var asked = 0
+        let isReached = cluster.executor.run(for: Self.patience) {
+            asked += 1
+            return self.verdict.violation != nil || (asked % 16 == 0 && isDone())
+        }
+        if !isReached {
+            verdict.broken(
+                "not within \(Self.patience.wholeMilliseconds / 1000) s: \(what)\n"
+                    + describe())
+        }
+        return verdict.violation == nil
+    }
+
+    private func describe() -> String {
+        let states = partitions.map { id in
+            "\(id): \(tree.state(of: id).map { "\($0)" } ?? "no state")"
+        }
+        let producing = producers.map { "producer with \($0.acknowledged) batches: \($0.doing)" }
+        return (states + producing).joined(separator: "\n")
+    }
+}
+
+// Sendable because everything happens on the one thread of the simulation.
+private final class Flag: @unchecked Sendable {
+    private(set) var isSet = false
+    func set() { isSet = true }
+}
+
+/// What came of one run.
+package struct SimulationReport: Sendable {
+    /// The first broken promise; `nil` if all were kept.
+    package var violation: String?
+    package var digest: TraceDigest
+    package var steps: Int
+    /// Batches acknowledged to producers.
+    package var acknowledged: Int
+    package var faults: Int
+    /// Only of a failed run.
+    package var lastEvents: [String]
+}

@@ -1,0 +1,118 @@
+import Configuration
+import KafkaBroker
+import KafkaModel
+import Platform
+import Replication
+import Scheduling
+import Simulation
+import Telemetry
+import ZooKeeperClient
+
+/// A whole broker in the simulated world: the real one, with its disk, and its lives one after another.
+// Sendable because everything happens on the one thread of the simulation.
+package final class SimulatedBroker: @unchecked Sendable {
+    package let id: BrokerID
+    package let host: String
+    package static let port: UInt16 = 9092
+
+    private let executor: DeterministicExecutor
+    private let network: SimulatedNetwork
+    private let zooKeeper: SimulatedZooKeeper
+    private let settings: [String: String]
+    private let log: SimulationLog
+    private var image = DiskImage()
+    private var disk: SimulatedDisk?
+
+    /// `nil` between a crash and the next start.
+    package private(set) var process: SimulatedProcess?
+    /// The replicas of this life.
+    package private(set) var partitions = HostedPartitions()
+    /// Once it has started.
+    package private(set) var broker: Broker?
+    package private(set) var startError: BrokerStartError?
+    package private(set) var lives = 0
+
+    init(
+        _ id: BrokerID, _ network: SimulatedNetwork, _ zooKeeper: SimulatedZooKeeper,
+        settings: [String: String], log: SimulationLog
+    ) {
+        self.id = id
+        self.network = network
+        self.zooKeeper = zooKeeper
+        self.log = log
+        executor = network.executor
+        host = "broker-\(id)"
+        self.settings = settings.merging([
+            "broker.id": "\(id)", "listeners": "PLAINTEXT://\(host):\(Self.port)",
+            "log.dirs": "/data", "zookeeper.connect": "\(SimulatedZooKeeper.host):2181",
+        ]) { $1 }
+    }
+
+    package var address: SocketAddress { SocketAddress(host: host, port: Self.port) }
+    package var isUp: Bool { process != nil }
+    package var isPaused: Bool { process?.state == .paused }
+
+    // MARK: Its lives
+
+    package func start() {
+        precondition(process == nil, "started twice")
+        lives += 1
+        let process = executor.makeProcess("\(host)#\(lives)")
+        self.process = process
+        let clock = SimulatedClock(process)
+        let disk = SimulatedDisk(image, time: clock)
+        self.disk = disk
+        let world = makeWorld(process, clock, disk)
+        partitions = world.partitions
+        let settings = settings
+        executor.within(process) {
+            _ = Task { [self] in
+                do {
+                    let config = try BrokerConfig(settings) { "localhost" }
+                    let started = try await BrokerStartup(config, world).run()
+                    if self.process === process { broker = started }
+                } catch {
+                    log.note("\(host) does not start: \(error)")
+                    if self.process === process { startError = error as? BrokerStartError }
+                }
+            }
+        }
+    }
+
+    /// The process is killed; with `losingPower` the disk keeps what is durable, and of the rest what
+    /// chance leaves.
+    package func crash(losingPower: Bool) {
+        guard let process, let disk else { return }
+        process.kill()
+        network.detach(process)
+        image =
+            losingPower
+            ? disk.image.afterPowerLoss(using: &executor.random)
+            : disk.image.afterKill(using: &executor.random)
+        self.process = nil
+        self.disk = nil
+        broker = nil
+        startError = nil
+    }
+
+    package func pause() { process?.pause() }
+    package func resume() { process?.resume() }
+
+    private func makeWorld(
+        _ process: SimulatedProcess, _ clock: SimulatedClock, _ disk: SimulatedDisk
+    ) -> BrokerWorld {
+        let loops = (0..<2).map { _ in SimulatedEventLoop(process) }
+        let (host, zooKeeper) = (host, zooKeeper)
+        var world = BrokerWorld(
+            fileSystem: disk, time: clock, random: SeededSource(seed: executor.random.next()),
+            transport: network.attach(process, host: host, loops: loops), loops: loops,
+            blocking: process.makeBlockingExecutor("blocking"),
+            disk: process.makeBlockingExecutor("disk"),
+            logger: Logger("Broker", level: .info, sink: log.sink(process.name)),
+            canonicalHostName: { host }
+        ) { settings in zooKeeper.connect(process, host: host, settings) }
+        world.makeExecutor = { name, _ in process.makeBlockingExecutor(name) }
+        world.halt = { [weak self] in self?.crash(losingPower: false) }
+        return world
+    }
+}

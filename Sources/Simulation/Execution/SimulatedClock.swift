@@ -1,0 +1,66 @@
+import Platform
+import Scheduling
+
+/// The clocks of one simulated process: the executor's time, and a wall clock beside it.
+package final class SimulatedClock: TimeSource {
+    private let process: SimulatedProcess
+    /// Milliseconds since 1970 at the beginning of the simulation.
+    private let start: Int64
+
+    package init(_ process: SimulatedProcess, wallStart: Int64 = 1_700_000_000_000) {
+        self.process = process
+        start = wallStart
+    }
+
+    package func monotonic() -> MonotonicTime { process.executor.now }
+
+    package func wallMilliseconds() -> Int64 {
+        start + process.executor.now.nanoseconds / 1_000_000
+    }
+
+    package func sleep(until time: MonotonicTime) async throws(CancellationError) {
+        let wake = Sleep()
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                guard wake.begin(continuation) else { return }
+                wake.timer.withLock {
+                    $0 = process.schedule(after: time - monotonic()) { wake.end() }
+                }
+            }
+        } onCancel: {
+            wake.end()
+            wake.timer.withLock { $0 }?.cancel()
+        }
+        if Task.isCancelled { throw CancellationError() }
+    }
+
+    /// One sleep: ended by its time or by cancellation, whatever comes first.
+    private final class Sleep: Sendable {
+        private struct State {
+            var continuation: CheckedContinuation<Void, Never>?
+            var isOver = false
+        }
+
+        private let state = Lock(State())
+        let timer = Lock<ScheduledJob?>(nil)
+
+        /// False if it is over before it has begun; then `continuation` has been resumed.
+        func begin(_ continuation: CheckedContinuation<Void, Never>) -> Bool {
+            let isOver = state.withLock { state in
+                if !state.isOver { state.continuation = continuation }
+                return state.isOver
+            }
+            if isOver { continuation.resume() }
+            return !isOver
+        }
+
+        func end() {
+            let waiting = state.withLock { state in
+                defer { state.continuation = nil }
+                state.isOver = true
+                return state.continuation
+            }
+            waiting?.resume()
+        }
+    }
+}

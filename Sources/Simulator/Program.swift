@@ -1,0 +1,90 @@
+import ClusterSimulation
+import Glibc
+import Platform
+import Simulation
+
+/// Searches for a seed under which a simulated cluster breaks a promise: `bin/simulate`.
+@main
+struct Program {
+    static func main() {
+        guard let options = Options(CommandLine.arguments.dropFirst()) else {
+            print(Options.usage)
+            exit(2)
+        }
+        let clock = SystemClock()
+        let begun = clock.monotonic()
+        for (count, seed) in (options.first..<(options.first + options.count)).enumerated() {
+            guard let failure = fault(of: seed, options) else { continue }
+            print("seed \(seed) (after \(count) good ones): \(failure)")
+            exit(1)
+        }
+        let milliseconds = max(1, (clock.monotonic() - begun).wholeMilliseconds)
+        let rate = Double(
+            options.count * (options.isQuick ? 1 : 2) * 100_000 / UInt64(milliseconds))
+        print("\(options.count) seeds without a fault; \(rate / 100) runs per second")
+    }
+
+    /// What is wrong with the runs of a seed; `nil` if nothing is.
+    private static func fault(of seed: UInt64, _ options: Options) -> String? {
+        let report = run(seed, echoes: options.echoes)
+        if let violation = report.violation {
+            let events = report.lastEvents.suffix(options.events).map { "  \($0)\n" }.joined()
+            return "\(violation)\nThe last events:\n\(events)"
+        }
+        if !options.isQuick, run(seed, echoes: false).digest != report.digest {
+            return "two runs differ"
+        }
+        if options.isVerbose {
+            print(
+                "seed \(seed): digest \(report.digest), \(report.steps) steps, "
+                    + "\(report.faults) faults, \(report.acknowledged) batches acknowledged")
+        }
+        return nil
+    }
+
+    private static func run(_ seed: UInt64, echoes: Bool) -> SimulationReport {
+        guard echoes else { return ClusterScenario(seed: seed).run() }
+        return ClusterScenario(seed: seed) { (line: String) in print(line) }.run()
+    }
+}
+
+/// What the command line asks for.
+private struct Options {
+    static let usage = """
+        usage: bin/simulate [--seeds N] [--seed S] [--once] [--verbose] [--echo] [--events N]
+          --seeds N   run N seeds (default 10), each twice, up to the first that fails
+          --seed S    begin with seed S (default: drawn by chance)
+          --once      run each seed once, without comparing digests
+          --verbose   a line for each seed
+          --echo      every event as it happens
+          --events N  show the last N events of a failure (default 60)
+        """
+
+    var count: UInt64 = 10
+    var first = SystemRandom().next() >> 16
+    var isQuick = false
+    var isVerbose = false
+    var echoes = false
+    var events = 60
+
+    init?(_ arguments: ArraySlice<String>) {
+        var rest = arguments
+        while let option = rest.popFirst() {
+            switch option {
+            case "--once": isQuick = true
+            case "--verbose": isVerbose = true
+            case "--echo": echoes = true
+            case "--seeds", "--seed", "--events":
+                guard let number = rest.popFirst().flatMap({ UInt64($0) }), number < 1 << 48 else {
+                    return nil
+                }
+                switch option {
+                case "--seeds": count = number
+                case "--seed": first = number
+                default: events = Int(number)
+                }
+            default: return nil
+            }
+        }
+    }
+}
