@@ -93,12 +93,18 @@ package final class AdminClient: Sendable {
         return answer
     }
 
-    /// The connection over which requests to `target` go now.
+    /// The connection over which requests to `target` go now. After a failure the next call asks again
+    /// where that is.
     package func connection(
         to target: RequestTarget, timeout: Duration? = nil
     ) async throws(BrokerClientError) -> BrokerConnection {
         let end = time.monotonic() + (timeout ?? settings.callTimeout)
-        return try await connection(to: target, until: end)
+        do throws(BrokerClientError) {
+            return try await connection(to: target, until: end)
+        } catch {
+            view.withLock { $0.forget(target) }
+            throw error
+        }
     }
 
     // MARK: Repeating

@@ -1,4 +1,5 @@
 import BrokerClient
+import ClusterControl
 import Configuration
 import KafkaModel
 import KafkaProtocol
@@ -23,12 +24,19 @@ struct ControlledShutdown: Sendable {
         self.logger = logger
     }
 
+    /// How long to wait for brokers that do not take the controller's last orders: a broker that works
+    /// takes them in milliseconds, and for one that does not the next controller is there.
+    private static let deliveryLimit = Duration.seconds(2)
+
     /// Returns when the controller has nothing left to move, or when the tries are used up.
     func run() async {
         let settings = cluster.configuration.broker.shutdown
         for attempt in 0...max(0, settings.maximumRetries) {
             switch await ask() {
-            case .done: return logger.info("controlled shutdown succeeded")
+            case .done:
+                logger.info("controlled shutdown succeeded")
+                // If this broker is the controller, the others must learn the new leaders from it.
+                return await cluster.controller.deliverOrders(within: Self.deliveryLimit)
             case .pointless(let why):
                 return logger.info("controlled shutdown is left out: \(why)")
             case .failed(let why):

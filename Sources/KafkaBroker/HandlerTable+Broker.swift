@@ -94,7 +94,14 @@ extension HandlerTable {
         let ids = ProducerIDs(
             brokerID: cluster.identity.brokerID,
             brokerEpoch: { [fence = replicas.fence] in fence.brokerEpoch },
-            channel: cluster.channel, time: cluster.time, logger: cluster.configuration.logger)
+            source: Self.producerIDs(cluster), time: cluster.time,
+            logger: cluster.configuration.logger)
         add(InitProducerIDHandler(ids: ids))
+    }
+
+    private static func producerIDs(_ cluster: ClusterParts) -> ProducerIDSource {
+        let version = cluster.configuration.broker.protocolVersion
+        return version.allocatesProducerIDsThroughController
+            ? .controller(cluster.channel) : .zooKeeper(ProducerIDStore(cluster.store))
     }
 }

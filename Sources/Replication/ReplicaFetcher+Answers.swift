@@ -11,6 +11,8 @@ enum FetchOutcome: Equatable, Sendable {
     case progress(hasRecords: Bool)
     case retry(String)
     case stop(String)
+    /// The leader has a newer epoch: the controller's order for it is on its way and begins anew.
+    case fenced
     /// The partition is no longer followed under that leadership.
     case dropped
 }
@@ -36,8 +38,7 @@ extension ReplicaFetcher {
         case .offsetOutOfRange:
             return await handleOutOfRange(followed)
         case .fencedLeaderEpoch:
-            // The leader has a newer epoch: the controller's order for it is on its way.
-            return .retry("the leader's epoch is newer than \(followed.epoch)")
+            return .fenced
         default:
             return .retry(part.errorCode.name)
         }

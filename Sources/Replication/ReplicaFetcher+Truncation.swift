@@ -68,6 +68,7 @@ extension ReplicaFetcher {
     private func take(
         _ part: OffsetForLeaderEpochResponse.EpochEndOffset, for followed: FollowedPartition
     ) {
+        if part.errorCode == .fencedLeaderEpoch { return rest(followed) }
         guard part.errorCode == .none else { return delay(followed, part.errorCode.name) }
         let partition = followed.partition
         let point = TruncationPoint.find(

@@ -157,6 +157,7 @@ package final class ReplicaFetcher: Sendable {
                 case .stop(let reason):
                     logger.error("\(followed.id) is no longer fetched: \(reason)")
                     state.withLock { $0.followed.remove(followed.id, epoch: followed.epoch) }
+                case .fenced: rest(followed)
                 case .dropped:
                     break
                 }
@@ -169,6 +170,14 @@ package final class ReplicaFetcher: Sendable {
         _ followed: FollowedPartition, _ change: (inout FollowedPartition) -> Void
     ) {
         state.withLock { $0.followed.update(followed.id, epoch: followed.epoch, change) }
+    }
+
+    /// Asks for the partition no more until the controller's next order for it, unless that came
+    /// meanwhile.
+    func rest(_ followed: FollowedPartition) {
+        logger.info(
+            "\(followed.id) rests: broker \(leader) has a newer epoch than \(followed.epoch)")
+        state.withLock { $0.followed.remove(followed.id, epoch: followed.epoch) }
     }
 
     func delay(_ followed: FollowedPartition, _ reason: String) {

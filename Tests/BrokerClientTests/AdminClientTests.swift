@@ -77,6 +77,30 @@ struct AdminClientTests {
         await cluster.client.close()
     }
 
+    @Test func aControllerThatCannotBeReachedIsLookedUpAgain() async throws {
+        let network = try TestNetwork()
+        let dead = try await network.deadAddress()
+        let moved = Lock(false)
+        let own = Lock<SocketAddress?>(nil)
+        let broker = try await FakeBroker.serving(network) { request in
+            let addresses = [
+                BrokerID(0): own.withLock { $0 } ?? dead, BrokerID(1): dead,
+            ]
+            let controller: BrokerID = moved.withLock { $0 } ? 0 : 1
+            return try .answer(Self.metadata(addresses, controller), to: request)
+        }
+        own.withLock { $0 = broker.address }
+        let client = AdminClient(
+            bootstrap: [broker.address], over: network.transport, time: LeapingClock())
+        await #expect(throws: BrokerClientError.self) {
+            _ = try await client.connection(to: .controller)
+        }
+        moved.withLock { $0 = true }
+        let connection = try await client.connection(to: .controller)
+        #expect(!connection.isClosed)
+        await client.close()
+    }
+
     @Test func aControllerThatHasMovedIsLookedUpAgain() async throws {
         let controller = Lock(BrokerID(0))
         let cluster = try await Cluster(

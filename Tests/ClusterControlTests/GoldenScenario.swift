@@ -16,7 +16,7 @@ struct GoldenScenario {
         var description: String { text }
     }
 
-    private let lines: [JSONValue]
+    let lines: [JSONValue]
 
     static func path(_ name: String) -> String? { SharedFiles.golden("znodes/\(name).jsonl") }
 
@@ -74,7 +74,7 @@ struct GoldenScenario {
         }
     }
 
-    private static func text(_ operation: JSONValue) -> String? {
+    static func text(_ operation: JSONValue) -> String? {
         guard let path = operation["path"]?.text else { return nil }
         let data = operation["data"]?.text ?? "null"
         switch operation["op"]?.text {

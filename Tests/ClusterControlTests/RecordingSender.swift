@@ -15,9 +15,9 @@ final class RecordingSender: BrokerRequestSender {
     }
 
     let orders = Observed<[Order]>([])
-    /// Brokers that do not answer, and replicas whose disk is lost.
+    /// Brokers that do not answer, and replicas whose disk is lost, by broker.
     let silent = Lock<Set<BrokerID>>([])
-    let lostReplicas = Lock<Set<TopicPartition>>([])
+    let lostReplicas = Lock<[BrokerID: Set<TopicPartition>]>([:])
 
     func send<Request: RequestMessage>(
         _ request: Request, version: Int16, to destination: BrokerDestination
@@ -27,7 +27,7 @@ final class RecordingSender: BrokerRequestSender {
         }
         let order = Order(broker: destination.broker, text: text(request, version))
         orders.update { $0.append(order) }
-        guard let response = answer(request) as? Request.Response else {
+        guard let response = answer(request, destination.broker) as? Request.Response else {
             throw BrokerRequestFailure("unexpected request")
         }
         return response
@@ -47,7 +47,9 @@ final class RecordingSender: BrokerRequestSender {
         } ?? false
     }
 
-    private func answer(_ request: any RequestMessage) -> (any ResponseMessage)? {
+    private func answer(_ request: any RequestMessage, _ broker: BrokerID)
+        -> (any ResponseMessage)?
+    {
         switch request {
         case let request as LeaderAndIsrRequest:
             var response = LeaderAndIsrResponse()
@@ -56,7 +58,7 @@ final class RecordingSender: BrokerRequestSender {
                     topicId: topic.topicId,
                     partitionErrors: topic.partitionStates.map { state in
                         let key = TopicPartition(topic.topicName, state.partitionIndex)
-                        let isLost = lostReplicas.withLock { $0.contains(key) }
+                        let isLost = lostReplicas.withLock { $0[broker]?.contains(key) ?? false }
                         return LeaderAndIsrResponse.LeaderAndIsrPartitionError(
                             partitionIndex: state.partitionIndex,
                             errorCode: isLost ? .kafkaStorageError : .none)

@@ -116,7 +116,7 @@ import Testing
         let scenario = try await ControllerScenario()
         try await scenario.create("t", [[3, 1], [3, 2]])
         scenario.forget()
-        scenario.sender.lostReplicas.withLock { _ = $0.insert(TopicPartition("t", 0)) }
+        scenario.sender.lostReplicas.withLock { $0[3] = [TopicPartition("t", 0)] }
         try await scenario.brokers[2].store.announceLogDirFailure(of: 3)
         #expect(await scenario.sender.waitFor(1, "t-0:leader 1 epoch 1 isr [1] offline [3]"))
         #expect(try await scenario.state("t", 0) == "leader 1 epoch 1 isr [1]")

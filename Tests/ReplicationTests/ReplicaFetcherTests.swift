@@ -57,6 +57,20 @@ private struct Pair {
     }
 
     @Test(arguments: [11, 17] as [Int16])
+    func aFollowerBehindTheLeadersEpochRestsUntilItsNextOrder(version: Int16) async throws {
+        let pair = try Pair(fetchVersion: version)
+        try pair.begin(epoch: 0)
+        _ = try pair.leader.produce(["a"], acks: .leader)
+        pair.leader.order(leader: 1, epoch: 1, replicas: [1, 2], inSync: [1, 2])
+        await pair.rounds(1)
+        #expect(pair.fetcher.isEmpty)
+        #expect(try pair.follower.values() == [])
+        try pair.begin(epoch: 1)
+        await pair.rounds(2)
+        #expect(try pair.follower.values() == ["a"])
+    }
+
+    @Test(arguments: [11, 17] as [Int16])
     func aFollowerWithOtherRecordsIsCutWhereTheLogsPart(version: Int16) async throws {
         let pair = try Pair(fetchVersion: version)
         try pair.begin(epoch: 0)

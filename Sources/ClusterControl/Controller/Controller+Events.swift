@@ -118,6 +118,7 @@ extension Controller {
         case .defaultUncleanElection: try await electLeaderless()
         case .uncleanElection(let topic): try await electLeaderless { $0.topic == topic }
         case .balanceLeaders(let epoch): try await balanceLeaders(epoch)
+        case .channelOverfull(let id): try await startChannelAnew(id)
         case .leaderAndIsrAnswer(let broker, let epoch, let request, let response):
             try await leaderAndIsrAnswered(broker, epoch, request, response)
         case .stopReplicaAnswer(let broker, let epoch, let partitions, let response):

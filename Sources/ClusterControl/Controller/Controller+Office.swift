@@ -228,8 +228,45 @@ extension Controller {
         let orders = batch.orders(context, settings)
         batch = BrokerRequestBatch()
         for (broker, list) in orders {
-            for order in list { channels[broker]?.put(order) }
+            guard let channel = channels[broker] else { continue }
+            for order in list where !channel.put(order) { queue.put(.channelOverfull(broker)) }
         }
+    }
+
+    /// A broker was too far behind with its orders, and those that waited are lost: tells it the
+    /// present state, as if it had come back.
+    func startChannelAnew(_ id: BrokerID) async throws(ClusterMetadataError) {
+        guard context.brokers[id] != nil else { return }
+        logger.warn("broker \(id) did not take its orders in time; telling it everything anew")
+        closeChannel(id)
+        openChannel(id)
+        batch.addMetadata(context.allPartitions, to: [id])
+        let replicas = context.replicas(on: [id])
+        try await moveReplicas(
+            replicas.filter { context.replicaState($0) == .online }, to: .online)
+        for replica in replicas where context.replicaState(replica) == .offline {
+            batch.addStopReplica(replica, deletes: false, context)
+        }
+        sendBatch()
+        // Whether these were deleted is not known any more.
+        try await replicaDeletionsFailed(
+            replicas.filter { context.replicaState($0) == .deletionStarted })
+        try await resumeDeletions(
+            of: Set(replicas.map(\.partition.topic)).filter(context.isQueuedForDeletion))
+    }
+
+    /// Waits until the other brokers have all orders, for at most `limit`. To be called before this
+    /// broker stops, so that what it decided last is known without a successor.
+    package func deliverOrders(within limit: Duration) async {
+        let open = channels.values.filter { $0.broker != settings.brokerID }
+        let deadline = Task { [time] in
+            guard (try? await time.sleep(for: limit)) != nil else { return }
+            for channel in open { channel.stopWaiting() }
+        }
+        await withDiscardingTaskGroup { group in
+            for channel in open { group.addTask { await channel.drained() } }
+        }
+        deadline.cancel()
     }
 }
 

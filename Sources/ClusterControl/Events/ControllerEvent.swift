@@ -32,6 +32,9 @@ enum ControllerEvent: Sendable {
     /// In-sync replicas changed: moves of these partitions may be over.
     case inSyncReplicasAltered([TopicPartition])
 
+    /// Orders to a broker were lost.
+    case channelOverfull(BrokerID)
+
     // Answers of brokers to orders of one term.
     case leaderAndIsrAnswer(BrokerID, ControllerEpoch, LeaderAndIsrRequest, LeaderAndIsrResponse)
     case stopReplicaAnswer(BrokerID, ControllerEpoch, [TopicPartition], StopReplicaResponse)
@@ -66,6 +69,7 @@ extension ControllerEvent {
         case .preferredElectionRequest: "preferred"
         case .reassignmentRequest: "reassignments"
         case .reassignedStateChange(let partition): "state \(partition)"
+        case .channelOverfull(let id): "channel \(id)"
         case .balanceLeaders: "balance"
         case .defaultUncleanElection: "unclean"
         case .uncleanElection(let topic): "unclean \(topic)"

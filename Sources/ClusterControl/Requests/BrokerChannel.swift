@@ -7,8 +7,13 @@ import Telemetry
 /// until it is answered or the channel is closed.
 ///
 /// The queue grows only while a broker is registered and does not answer. A broker that is dead or
-/// stopped loses its ZooKeeper session, and with it this channel, after the session timeout.
+/// stopped loses its ZooKeeper session, and with it this channel, after the session timeout. One that
+/// lives and does not answer fills the queue; then all that waits is dropped, and the controller tells
+/// the broker everything anew over another channel.
 final class BrokerChannel: Sendable {
+    /// Orders that may wait. Each is a change that the others know already: a broker that is so far
+    /// behind is told the present state sooner than the way there.
+    static let limit = 1000
     /// How long after a failure an order is sent again.
     static let retryPause = Duration.milliseconds(100)
 
@@ -16,7 +21,19 @@ final class BrokerChannel: Sendable {
         var destination: BrokerDestination
         var orders: [BrokerOrder] = []
         var isClosed = false
+        /// Orders were lost; no others are taken.
+        var isOverfull = false
         var waiter: CheckedContinuation<BrokerOrder?, Never>?
+        /// Those who wait until nothing is left to send.
+        var watchers: [CheckedContinuation<Void, Never>] = []
+
+        var isIdle: Bool { isClosed || (orders.isEmpty && waiter != nil) }
+
+        /// Takes those out who need not wait any longer.
+        mutating func takeWatchers() -> [CheckedContinuation<Void, Never>] {
+            defer { watchers = [] }
+            return watchers
+        }
     }
 
     let broker: BrokerID
@@ -36,18 +53,41 @@ final class BrokerChannel: Sendable {
         self.logger = logger
     }
 
-    /// Puts an order behind the others. Nothing happens on a closed channel.
-    func put(_ order: BrokerOrder) {
-        let waiter = state.withLock { state -> CheckedContinuation<BrokerOrder?, Never>? in
-            if state.isClosed { return nil }
-            guard let waiter = state.waiter else {
-                state.orders.append(order)
-                return nil
+    /// Puts an order behind the others. Nothing happens on a closed channel. `false` if orders were
+    /// lost, now or before: the broker must be told everything anew.
+    func put(_ order: BrokerOrder) -> Bool {
+        let (waiter, isTaken) = state.withLock {
+            state -> (CheckedContinuation<BrokerOrder?, Never>?, Bool) in
+            if state.isClosed { return (nil, true) }
+            if let waiter = state.waiter {
+                state.waiter = nil
+                return (waiter, true)
             }
-            state.waiter = nil
-            return waiter
+            if state.orders.count >= Self.limit {
+                state.isOverfull = true
+                state.orders = []
+            }
+            if !state.isOverfull { state.orders.append(order) }
+            return (nil, !state.isOverfull)
         }
         waiter?.resume(returning: order)
+        return isTaken
+    }
+
+    /// Waits until all orders are answered, the channel is closed, or ``stopWaiting()``.
+    func drained() async {
+        await withCheckedContinuation { continuation in
+            let isIdle = state.withLock { state in
+                if !state.isIdle { state.watchers.append(continuation) }
+                return state.isIdle
+            }
+            if isIdle { continuation.resume() }
+        }
+    }
+
+    /// Ends every ``drained()``.
+    func stopWaiting() {
+        for watcher in state.withLock({ $0.takeWatchers() }) { watcher.resume() }
     }
 
     /// The broker is to be reached elsewhere from now on.
@@ -68,6 +108,7 @@ final class BrokerChannel: Sendable {
             return state.waiter
         }
         waiter?.resume(returning: nil)
+        stopWaiting()
         sender.disconnect(broker)
     }
 
@@ -81,14 +122,16 @@ final class BrokerChannel: Sendable {
 
     private func next() async -> BrokerOrder? {
         await withCheckedContinuation { continuation in
-            let ready: BrokerOrder?? = state.withLock { state in
-                if state.isClosed { return .some(nil) }
+            let (ready, watchers) = state.withLock {
+                state -> (BrokerOrder??, [CheckedContinuation<Void, Never>]) in
+                if state.isClosed { return (.some(nil), []) }
                 guard !state.orders.isEmpty else {
                     state.waiter = continuation
-                    return nil
+                    return (nil, state.takeWatchers())
                 }
-                return .some(state.orders.removeFirst())
+                return (.some(state.orders.removeFirst()), [])
             }
+            for watcher in watchers { watcher.resume() }
             if let ready { continuation.resume(returning: ready) }
         }
     }

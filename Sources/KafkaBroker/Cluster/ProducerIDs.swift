@@ -1,6 +1,4 @@
-import BrokerClient
 import KafkaModel
-import KafkaProtocol
 import Platform
 import Telemetry
 
@@ -28,10 +26,10 @@ struct ProducerIDBlock: Equatable, Sendable {
     }
 }
 
-/// Hands out producer ids from blocks that the controller allots, asking for the next one in time
-/// (Kafka: RPCProducerIdManager). Callable from any thread.
+/// Hands out producer ids from blocks that the controller or ZooKeeper allots, asking for the next one
+/// in time (Kafka: RPCProducerIdManager, ZkProducerIdManager). Callable from any thread.
 package final class ProducerIDs: Sendable {
-    /// Between two tries after the controller refused.
+    /// Between two tries after a refusal.
     static let retryDelay = Duration.milliseconds(50)
 
     private struct State {
@@ -44,17 +42,17 @@ package final class ProducerIDs: Sendable {
     private let state = Lock(State())
     private let brokerID: BrokerID
     private let brokerEpoch: @Sendable () -> BrokerEpoch
-    private let channel: ControllerChannel
+    private let source: ProducerIDSource
     private let time: any TimeSource
     private let logger: Logger
 
     package init(
         brokerID: BrokerID, brokerEpoch: @escaping @Sendable () -> BrokerEpoch,
-        channel: ControllerChannel, time: any TimeSource, logger: Logger
+        source: ProducerIDSource, time: any TimeSource, logger: Logger
     ) {
         self.brokerID = brokerID
         self.brokerEpoch = brokerEpoch
-        self.channel = channel
+        self.source = source
         self.time = time
         self.logger = logger
     }
@@ -98,17 +96,11 @@ package final class ProducerIDs: Sendable {
     private func askForBlock(until deadline: MonotonicTime) async {
         var block: ProducerIDBlock?
         repeat {
-            do throws(BrokerClientError) {
-                let answer = try await channel.send(
-                    AllocateProducerIdsRequest(brokerId: brokerID, brokerEpoch: brokerEpoch()))
-                if answer.errorCode == .none {
-                    block = ProducerIDBlock(
-                        start: answer.producerIdStart.rawValue, count: answer.producerIdLen)
-                    break
-                }
-                logger.info("the controller gave no producer ids: \(answer.errorCode)")
+            do throws(ProducerIDSource.Refusal) {
+                block = try await source.block(for: brokerID, brokerEpoch())
+                break
             } catch {
-                logger.info("the controller gave no producer ids: \(error)")
+                logger.info("\(error)")
             }
             do { try await time.sleep(for: Self.retryDelay) } catch { break }
         } while time.monotonic() < deadline
