@@ -14,6 +14,8 @@ final class DirectoriesFixture {
     let lines = RecordingLogSink()
     let executor = BlockingExecutor(name: "storage", threads: 2)
     var fileSystem: any FileSystem = LocalFileSystem()
+    /// In the place of ``clock``.
+    var time: (any TimeSource)?
     var config = LogConfig()
     let topic = TopicPartition("topic", 0)
 
@@ -28,7 +30,7 @@ final class DirectoriesFixture {
         return try LogDirectories(
             settings,
             world: LogDirectories.World(
-                fileSystem: fileSystem, time: clock, random: SequenceRandom(),
+                fileSystem: fileSystem, time: time ?? clock, random: SequenceRandom(),
                 logger: Logger("storage", level: .debug, sink: lines)))
     }
 

@@ -1,0 +1,127 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension RealProcesses {
+    /// Compacted topics as clients and operators see them.
+    struct CompactionTests {
+        private static let settings = [
+            "log.cleaner.backoff.ms": "100", "offsets.topic.num.partitions": "1",
+            "offsets.topic.segment.bytes": "8192", "file.delete.delay.ms": "100",
+            "log.segment.delete.delay.ms": "100",
+        ]
+
+        private func cluster() async throws -> KafkaCluster {
+            let cluster = try await KafkaCluster(brokers: 1)
+            try await cluster.brokers[0].start(Self.settings)
+            return cluster
+        }
+
+        /// Lines `key:value`; an empty value is a tombstone.
+        private func produce(_ lines: [String], to topic: String, _ broker: KafkaBroker)
+            async throws
+        {
+            let written = try await SpawnedProcess.run(
+                "kcat",
+                [
+                    "-P", "-b", broker.address, "-t", topic, "-p", "0", "-K", ":", "-Z", "-X",
+                    "batch.num.messages=20",
+                ],
+                input: lines.joined(separator: "\n") + "\n")
+            #expect(written.exit == .code(0), "\(written.standardError)")
+        }
+
+        /// `offset key value` of every record; the value of a tombstone is `NULL`.
+        private func records(_ topic: String, _ broker: KafkaBroker) async throws -> [String] {
+            let read = try await SpawnedProcess.run(
+                "kcat",
+                [
+                    "-C", "-b", broker.address, "-t", topic, "-p", "0", "-o", "beginning", "-e",
+                    "-q", "-Z", "-f", "%o %k %s\n",
+                ])
+            #expect(read.exit == .code(0), "\(read.standardError)")
+            return read.lines
+        }
+
+        /// Reads again until the records are as they shall be: cleanings announce themselves only in
+        /// the log.
+        private func eventually(
+            _ topic: String, _ broker: KafkaBroker, _ isDone: ([String]) -> Bool
+        ) async throws -> [String] {
+            let deadline = Date().addingTimeInterval(60)
+            while true {
+                let found = try await records(topic, broker)
+                if isDone(found) || Date() > deadline { return found }
+                try await broker.line(containing: "\(topic)-0: compacted")
+                try await Task.sleep(for: .milliseconds(200))
+            }
+        }
+
+        @Test func eachKeyKeepsItsLastValueAndTombstonesGoInTheEnd() async throws {
+            let cluster = try await cluster()
+            let broker = cluster.brokers[0]
+            let topic = uniqueTopic("compacted")
+            try await Client.confluent.run(
+                "create_topic", cluster.bootstrap, topic, "1", "1", "cleanup.policy=compact",
+                "segment.bytes=4096", "min.cleanable.dirty.ratio=0.01", "delete.retention.ms=500",
+                "file.delete.delay.ms=100")
+            try await produce(
+                (0..<2000).map { "k\($0 % 50):value \($0)" }, to: topic, broker)
+            try await produce((0..<10).map { "k\($0):" }, to: topic, broker)
+            // Enough to close the segments with all of these.
+            try await produce((0..<400).map { "other\($0 % 40):filler \($0)" }, to: topic, broker)
+
+            let expected = Set((10..<50).map { "k\($0) value \(1950 + $0)" })
+            func ofInterest(_ lines: [String]) -> [String] {
+                lines.map { $0.drop { $0 != " " }.dropFirst() }.filter { $0.hasPrefix("k") }
+                    .map(String.init)
+            }
+            let found = try await eventually(topic, broker) {
+                ofInterest($0).count == expected.count
+            }
+            #expect(Set(ofInterest(found)) == expected)
+            #expect(ofInterest(found).count == expected.count)
+
+            // What is left survives, and the checkpoint spares the work.
+            let before = try await records(topic, broker)
+            try await broker.terminate()
+            let checkpoint = try SharedFiles.text(
+                "\(broker.logDirectory)/cleaner-offset-checkpoint")
+            #expect(checkpoint.contains("\(topic) 0 "))
+            try await broker.start(Self.settings)
+            let after = try await records(topic, broker)
+            #expect(Set(ofInterest(after)) == expected)
+            #expect(after.last == before.last)
+            try await cluster.stop()
+        }
+
+        @Test func committedOffsetsDoNotGrowWithoutEnd() async throws {
+            let cluster = try await cluster()
+            let broker = cluster.brokers[0]
+            let topic = uniqueTopic("committed")
+            try await Client.confluent.run("create_topic", cluster.bootstrap, topic, "1", "1")
+            let output = try await Client.confluent.run(
+                "commit_often", cluster.bootstrap, topic, "group", "1000")
+            #expect(output.lines.last == "committed 1000")
+            try await broker.line(containing: "__consumer_offsets-0: compacted")
+            let directory = "\(broker.logDirectory)/__consumer_offsets-0"
+            let deadline = Date().addingTimeInterval(30)
+            func size() throws -> Int {
+                try SharedFiles.names(directory).filter { $0.hasSuffix(".log") }.reduce(0) {
+                    $0 + (try SharedFiles.bytes("\(directory)/\($1)").count)
+                }
+            }
+            // A thousand commits take about 150 kB.
+            while try size() > 24_000, Date() < deadline {
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            #expect(try size() <= 24_000)
+            try await broker.kill()
+            try await broker.start(Self.settings)
+            let again = try await Client.confluent.run(
+                "commit_often", cluster.bootstrap, topic, "group", "0")
+            #expect(again.lines.last == "committed 1000")
+            try await cluster.stop()
+        }
+    }
+}
