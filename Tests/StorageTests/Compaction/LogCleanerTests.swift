@@ -4,6 +4,7 @@ import Glibc
 import KafkaModel
 import KafkaRecords
 import Platform
+import Scheduling
 import TestSupport
 import Testing
 
@@ -34,7 +35,8 @@ struct LogCleanerTests {
         settings: @escaping @Sendable () -> CleanerSettings = { .init() }
     ) -> LogCleaner {
         LogCleaner(
-            directories, settings: settings,
+            directories, executor: BlockingExecutor(name: "cleaner", threads: 2),
+            settings: settings,
             highWatermark: { directories.log($0)?.offsets.end })
     }
 
