@@ -25,9 +25,8 @@ extension PartitionLog {
                 guard var segment = plan.segment else {
                     return LogReadResult(records: .empty, offsets: plan.offsets)
                 }
-                if plan.needsIndex { try prepareIndex(of: &segment, request.mode) }
                 segment.records.mode = request.mode
-                if let result = try perform(request, plan, segment) { return result }
+                if let result = try perform(request, plan, &segment) { return result }
                 // The segment ends before the offset: the records stand in a later one.
                 base = segment.baseOffset
             }
@@ -55,12 +54,14 @@ extension PartitionLog {
     }
 
     private func perform(
-        _ request: LogReadRequest, _ plan: ReadPlan, _ segment: LogSegment.View
+        _ request: LogReadRequest, _ plan: ReadPlan, _ segment: inout LogSegment.View
     ) throws(LogError) -> LogReadResult? {
         var firstSize: Int?
         var start = plan.start
         if start == nil {
-            guard let header = try segment.firstBatch(endingAtOrAfter: request.from) else {
+            let place = try indexedPosition(of: request.from, &segment, request.mode)
+            guard let header = try segment.firstBatch(endingAtOrAfter: request.from, from: place)
+            else {
                 return nil
             }
             start = header.position
@@ -71,7 +72,10 @@ extension PartitionLog {
         if let known = plan.limit {
             limit = known
         } else {
-            limit = try segment.position(bounding: request.upTo)
+            let place = try indexedPosition(of: request.upTo, &segment, request.mode)
+            limit =
+                try segment.firstBatch(endingAtOrAfter: request.upTo, from: place)?.position
+                ?? segment.records.size
         }
         let available = max(limit - start, 0)
         var length = min(available, max(request.maxBytes, 0))
@@ -92,13 +96,35 @@ extension PartitionLog {
         return result
     }
 
+    /// The position from which to look for the batch with `offset`: by the entries among which the
+    /// last search of the segment ended, else by searching its index.
+    private func indexedPosition(
+        of offset: Offset, _ segment: inout LogSegment.View, _ mode: ReadMode
+    ) throws(LogError) -> Int {
+        guard let last = segment.offsetIndex.last else { return 0 }
+        if offset >= last.offset { return last.position }
+        let cutCount = segment.cutCount
+        if let block = segment.readers.block(cutCount: cutCount),
+            let entry = segment.offsetIndex.lookup(offset, in: block)
+        {
+            return entry.position
+        }
+        try prepareIndex(of: &segment, mode)
+        let index = segment.offsetIndex
+        let block = try onDisk { () throws(SystemError) in try index.block(around: offset) }
+        let readers = segment.readers
+        readers.keep(block, cutCount: cutCount)
+        inspect { $0.openIndexes.add(readers) }
+        return index.last(in: block, atOrBefore: offset)?.position ?? 0
+    }
+
     /// Lets a search use the offset index that an earlier one has left open. A search that may wait
     /// leaves it open for those that may not: opening a file reads its directory.
     private func prepareIndex(of segment: inout LogSegment.View, _ mode: ReadMode)
         throws(LogError)
     {
         segment.offsetIndex.file.mode = mode
-        guard !segment.offsetIndex.file.isOpen, segment.offsetIndex.count > 0 else { return }
+        guard !segment.offsetIndex.file.isOpen else { return }
         if let open = segment.readers.index { return segment.offsetIndex.file.read(open) }
         guard mode == .waiting else { return }
         let index = segment.offsetIndex.file
@@ -156,9 +182,6 @@ struct ReadPlan {
     var limit: Int?
     /// Of this and later segments.
     var transactionIndexes: [TransactionIndex] = []
-
-    /// Whether the offset index has to be searched.
-    var needsIndex: Bool { start == nil || limit == nil }
 }
 
 extension LogState {
@@ -195,10 +218,12 @@ extension LogState {
 
 extension LogSegment.View {
     /// The first batch whose last offset is at or behind `offset`; `nil` if there is none.
-    func firstBatch(endingAtOrAfter offset: Offset) throws(LogError) -> BatchHeader? {
+    func firstBatch(endingAtOrAfter offset: Offset, from position: Int) throws(LogError)
+        -> BatchHeader?
+    {
         try onDisk { () throws(SystemError) in
             var found: BatchHeader?
-            try records.scan(from: try offsetIndex.lookup(offset)?.position ?? 0) { header in
+            try records.scan(from: position) { header in
                 guard header.lastOffset >= offset else { return true }
                 found = header
                 return false
@@ -207,9 +232,12 @@ extension LogSegment.View {
         }
     }
 
-    /// Where the batches end that lie wholly before `bound`.
-    func position(bounding bound: Offset) throws(LogError) -> Int {
-        try firstBatch(endingAtOrAfter: bound)?.position ?? records.size
+    /// The same, by the index.
+    func firstBatch(endingAtOrAfter offset: Offset) throws(LogError) -> BatchHeader? {
+        let place = try onDisk { () throws(SystemError) in
+            try offsetIndex.lookup(offset)?.position
+        }
+        return try firstBatch(endingAtOrAfter: offset, from: place ?? 0)
     }
 
     func header(at position: Int) throws(LogError) -> BatchHeader? {

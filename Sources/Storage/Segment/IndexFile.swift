@@ -169,11 +169,26 @@ struct IndexFile: Sendable {
     func last(
         where isBelow: (UnsafeRawPointer) -> Bool
     ) throws(SystemError) -> (index: Int, entry: SharedBytes)? {
+        guard let block = try block(where: isBelow),
+            let place = Self.last(in: block.entries, entrySize: entrySize, where: isBelow)
+        else { return nil }
+        return (
+            block.first + place,
+            block.entries.slice(from: place * entrySize, count: entrySize)
+        )
+    }
+
+    /// The entries, and the index of the first of them, among which the last one stands that
+    /// satisfies `isBelow`, if any does; more may follow. `nil` in an empty index.
+    func block(
+        where isBelow: (UnsafeRawPointer) -> Bool
+    ) throws(SystemError) -> (first: Int, entries: SharedBytes)? {
         guard count > 0 else { return nil }
         let file = try opened(.readOnly)
+        let length = Self.blockSize / entrySize
         var low = 0
         var high = count
-        while (high - low) * entrySize > Self.blockSize {
+        while high - low > length {
             let middle = low + (high - low) / 2
             let entry = try read(1, at: middle, file)
             if entry.withUnsafeBytes({ isBelow($0.baseAddress.unsafelyUnwrapped) }) {
@@ -182,16 +197,26 @@ struct IndexFile: Sendable {
                 high = middle
             }
         }
-        let block = try read(high - low, at: low, file)
-        let below = block.withUnsafeBytes { bytes in
-            var candidate = 0
-            while candidate < high - low,
-                isBelow(bytes.baseAddress.unsafelyUnwrapped + candidate * entrySize)
-            { candidate += 1 }
-            return candidate
+        return (low, try read(min(length, count - low), at: low, file))
+    }
+
+    /// The place of the last of `entries` that satisfies `isBelow`; `nil` if the first does not.
+    static func last(
+        in entries: SharedBytes, entrySize: Int, where isBelow: (UnsafeRawPointer) -> Bool
+    ) -> Int? {
+        entries.withUnsafeBytes { bytes in
+            var low = 0
+            var high = bytes.count / entrySize
+            while low < high {
+                let middle = low + (high - low) / 2
+                if isBelow(bytes.baseAddress.unsafelyUnwrapped + middle * entrySize) {
+                    low = middle + 1
+                } else {
+                    high = middle
+                }
+            }
+            return low > 0 ? low - 1 : nil
         }
-        guard below > 0 else { return nil }
-        return (low + below - 1, block.slice(from: (below - 1) * entrySize, count: entrySize))
     }
 
     /// The entry at `index`.

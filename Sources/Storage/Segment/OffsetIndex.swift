@@ -95,6 +95,30 @@ struct OffsetIndex: Sendable {
         return found.map { entry($0.entry) }
     }
 
+    /// The entries around the place of `target`, for ``lookup(_:in:)``. Reads the file.
+    func block(around target: Offset) throws(SystemError) -> SharedBytes {
+        let relative = target - baseOffset
+        return try file.block { Int64(Int32(bigEndian: $0.load(as: Int32.self))) <= relative }?
+            .entries ?? .empty
+    }
+
+    /// ``lookup(_:)`` in some entries; `nil` unless they show that no other can be the answer.
+    func lookup(_ target: Offset, in block: SharedBytes) -> Entry? {
+        guard block.count >= Self.entrySize, let found = last(in: block, atOrBefore: target)
+        else { return nil }
+        let end = entry(block.slice(from: block.count - Self.entrySize, count: Self.entrySize))
+        return target < end.offset ? found : nil
+    }
+
+    /// The last of some entries that is at or before `target`; `nil` if none is.
+    func last(in block: SharedBytes, atOrBefore target: Offset) -> Entry? {
+        let relative = target - baseOffset
+        let place = IndexFile.last(in: block, entrySize: Self.entrySize) {
+            Int64(Int32(bigEndian: $0.load(as: Int32.self))) <= relative
+        }
+        return place.map { entry(block.slice(from: $0 * Self.entrySize, count: Self.entrySize)) }
+    }
+
     /// Drops the entries with an offset at or behind `offset`.
     mutating func truncate(to offset: Offset) throws(SystemError) {
         let relative = offset - baseOffset

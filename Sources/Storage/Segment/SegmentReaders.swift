@@ -1,7 +1,8 @@
+import Bytes
 import Platform
 import Synchronization
 
-/// What the readers of one segment share beside its files: the open offset index, how far the disk has
+/// What the readers of one segment share beside its files: the offset index, how far the disk has
 /// been asked to read ahead of them, and how often the segment was cut. Callable from any thread.
 ///
 /// It belongs to one open segment and is left behind with it: what was read of a segment that has been
@@ -11,12 +12,16 @@ final class SegmentReaders: Sendable {
     /// memory lost where the reader does not come.
     static let readAheadSize = 2 * 1024 * 1024
 
-    private struct OpenIndex: Sendable {
-        var file: any File
-        var wasUsed = true
+    /// What is left open between reads.
+    private struct Kept: Sendable {
+        var index: (any File)?
+        /// Entries of the offset index among which the last search ended, and ``cutCount`` then.
+        var block: SharedBytes?
+        var blockCutCount = 0
+        var wasUsed = false
     }
 
-    private let openIndex = Lock<OpenIndex?>(nil)
+    private let kept = Lock(Kept())
     /// The disk has been asked for all that lies between the last cold read and here; 0: for nothing.
     private let aheadEnd = Atomic<Int64>(0)
     private let cuts = Atomic<Int>(0)
@@ -25,30 +30,52 @@ final class SegmentReaders: Sendable {
 
     /// The offset index, if a reader has left it open.
     var index: (any File)? {
-        openIndex.withLock { open in
-            open?.wasUsed = true
-            return open?.file
+        kept.withLock { kept in
+            kept.wasUsed = true
+            return kept.index
         }
     }
 
     func keepOpen(_ index: any File) {
-        openIndex.withLock { $0 = OpenIndex(file: index) }
+        kept.withLock { kept in
+            kept.index = index
+            kept.wasUsed = true
+        }
     }
 
-    /// Closes the index unless somebody has asked for it since the last call. `true`: it is closed.
+    /// The entries among which the last search ended, unless the segment has been cut since the
+    /// reader's view of it: who reads in sequence finds the next place there, too.
+    func block(cutCount: Int) -> SharedBytes? {
+        kept.withLock { kept in
+            guard let block = kept.block, kept.blockCutCount == cutCount else { return nil }
+            kept.wasUsed = true
+            return block
+        }
+    }
+
+    /// Keeps entries that were read under a view with this ``cutCount``.
+    func keep(_ block: SharedBytes, cutCount: Int) {
+        kept.withLock { kept in
+            kept.block = block
+            kept.blockCutCount = cutCount
+            kept.wasUsed = true
+        }
+    }
+
+    /// Gives back what nobody has used since the last call. `true`: nothing is kept.
     func closeUnusedIndex() -> Bool {
-        openIndex.withLock { open in
-            if open?.wasUsed == true {
-                open?.wasUsed = false
+        kept.withLock { kept in
+            if kept.wasUsed {
+                kept.wasUsed = false
                 return false
             }
-            open = nil
+            kept = Kept()
             return true
         }
     }
 
     func closeIndex() {
-        openIndex.withLock { $0 = nil }
+        kept.withLock { $0 = Kept() }
     }
 
     // MARK: Reading ahead
@@ -81,7 +108,7 @@ final class SegmentReaders: Sendable {
     }
 }
 
-/// The segments of one log whose offset indexes readers have left open: a few, and only while they are
+/// The segments of one log of whose offset indexes readers have kept something: a few, and only while they are
 /// being read.
 struct OpenIndexes: Sendable {
     /// Consumers of one log that read at as many places without opening a file for each read.

@@ -71,6 +71,38 @@ struct ResidentReadTests {
         #expect(log.inspect { $0.openIndexes.count } == 0)
     }
 
+    @Test func `a reader in sequence reads the index once for many reads`() throws {
+        let log = try log()
+        var waiting = request(from: 1, log)
+        waiting.mode = .waiting
+        _ = try log.read(waiting)
+        let segment = try #require(log.inspect { $0.segments.first?.view })
+        let block = try #require(segment.readers.block(cutCount: segment.cutCount))
+        // With the index closed, a read that needed it would be refused.
+        segment.readers.closeIndex()
+        segment.readers.keep(block, cutCount: segment.cutCount)
+        for offset in 1..<20 {
+            let bytes = try log.read(request(from: Offset(offset), log, maxBytes: 2000)).records
+                .bytes()
+            #expect(bytes.bigEndian(Int64.self, at: 0) == Int64(offset))
+        }
+    }
+
+    @Test func `entries read before a truncation are not used after it`() throws {
+        let log = try log(batches: 25)
+        var waiting = request(from: 3, log)
+        waiting.mode = .waiting
+        _ = try log.read(waiting)
+        let before = try #require(log.inspect { $0.segments.first?.view })
+        try log.truncate(to: 2)
+        let after = try #require(log.inspect { $0.segments.first?.view })
+        #expect(after.readers.block(cutCount: after.cutCount) == nil)
+        // Nor those that a reader of the old state hands in late.
+        let block = SharedBytes(copying: [0, 0, 0, 1, 0, 0, 0, 9])
+        after.readers.keep(block, cutCount: before.cutCount)
+        #expect(after.readers.block(cutCount: after.cutCount) == nil)
+    }
+
     @Test func `only a few indexes stay open`() throws {
         let log = try log(batches: 300)
         #expect(log.segmentCount > OpenIndexes.limit + 2)
