@@ -72,6 +72,10 @@ int needletail_reserve(int fd, int64_t size) {
     return fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, size) == 0 ? 0 : errno;
 }
 
+void needletail_start_write_back(int fd) {
+    (void)sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+}
+
 int64_t needletail_free_space(const char *path) {
     struct statvfs status;
     if (statvfs(path, &status) != 0) return -1;

@@ -87,6 +87,9 @@ package protocol File: AnyObject, Sendable {
     /// Makes the content durable. A failure means that unknown parts of it are lost; it is not
     /// repeated as if it had worked.
     func synchronize() throws(SystemError)
+    /// Lets the disk begin to write what is not durable yet, so that several files are written at the
+    /// same time before each is synchronised; a hint, never an error.
+    func startWriteBack()
     func truncate(to size: Int64) throws(SystemError)
     /// Reserves blocks up to `size` without changing the file's size; a hint, never an error.
     func reserve(_ size: Int64)
@@ -109,6 +112,8 @@ extension SystemError {
 }
 
 extension File {
+    package func startWriteBack() {}
+
     /// The `count` bytes at `position`; fewer only at the end of the file.
     package func read(_ count: Int, at position: Int64, _ mode: ReadMode = .waiting)
         throws(SystemError) -> SharedBytes

@@ -134,6 +134,11 @@ final class LocalFile: File {
         guard retrying({ fdatasync(number) }) == 0 else { throw .last("fdatasync", path) }
     }
 
+    func startWriteBack() {
+        guard descriptor != nil else { return }
+        needletail_start_write_back(number)
+    }
+
     func truncate(to size: Int64) throws(SystemError) {
         try checkOpen("ftruncate")
         guard retrying({ ftruncate(number, off_t(size)) }) == 0 else {

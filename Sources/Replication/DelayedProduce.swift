@@ -3,16 +3,18 @@ import Platform
 import Scheduling
 import Storage
 
-/// An append that waits for the high watermark of its partitions (Kafka: DelayedProduce). Belongs to
-/// the loop of its connection: it is answered there, whoever moved the high watermark.
+/// An append that waits for the high watermark of its partitions, or for their disks where
+/// `flush.messages` asks for it (Kafka: DelayedProduce). Belongs to the loop of its connection: it is
+/// answered there, whoever moved the high watermark.
 final class DelayedProduce: PartitionWaiter {
     struct Wait: Sendable {
         /// Place of the partition in the results.
         let index: Int
         let partition: Partition
         let epoch: LeaderEpoch
-        /// The high watermark at which the append is acknowledged.
+        /// The log end of which the acknowledgement is asked.
         let offset: Offset
+        let acks: RequiredAcknowledgements
         /// The partition tells of the change that ends the wait. It does so once, and none but such
         /// changes: there is no need to register again.
         var isRegistered = false
@@ -61,7 +63,8 @@ final class DelayedProduce: PartitionWaiter {
             var rest: [Wait] = []
             for var wait in state.waits {
                 switch wait.partition.acknowledgement(
-                    of: wait.offset, epoch: wait.epoch, waiter: wait.isRegistered ? nil : self)
+                    of: wait.offset, epoch: wait.epoch, acks: wait.acks,
+                    waiter: wait.isRegistered ? nil : self)
                 {
                 case .waiting:
                     wait.isRegistered = true

@@ -52,7 +52,7 @@ package final class HostedPartitions: Sendable {
 
     package func markOffline(_ partition: TopicPartition) {
         let lost = entries.withLock { $0.updateValue(.offline, forKey: partition) }
-        if case .online(let partition) = lost { partition.stop() }
+        if case .online(let partition) = lost { partition.stop(hasFailed: true) }
     }
 
     /// A log directory (entry of `log.dirs`) has failed, and all replicas in it with it; returns them.

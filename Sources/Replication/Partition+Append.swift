@@ -62,15 +62,23 @@ extension Partition {
         return "In-sync replicas are [\(list)], at least \(minimum) are needed."
     }
 
-    /// Whether the high watermark has reached `offset` under the leadership of `epoch`; if it has
-    /// not, `waiter` is told when it has, or when the leadership ends.
+    /// Whether the log end `offset` is acknowledged as `acks` asks, under the leadership of `epoch`: by
+    /// the leader's own disk, as far as `flush.messages` wants that, or by the high watermark. If it is
+    /// not, `waiter` is told when it is, or when the leadership ends.
     func acknowledgement(
-        of offset: Offset, epoch: LeaderEpoch, waiter: (any PartitionWaiter)?
+        of offset: Offset, epoch: LeaderEpoch, acks: RequiredAcknowledgements,
+        waiter: (any PartitionWaiter)?
     ) -> Acknowledgement {
         state.withLock { state in
+            guard !state.hasFailed else { return .failed(PartitionError(.kafkaStorageError)) }
             // A leader that goes on into a new epoch has kept what it appended in the last one.
             guard case .leader(let own) = state.role, own.since <= epoch else {
                 return .failed(PartitionError(.notLeaderOrFollower))
+            }
+            if acks == .leader {
+                if log.offsets.secured >= offset { return .acknowledged }
+                if let waiter { state.waiters.add(waiter, untilSecured: offset) }
+                return .waiting
             }
             guard state.highWatermark >= offset else {
                 if let waiter { state.waiters.add(waiter, until: offset) }

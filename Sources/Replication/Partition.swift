@@ -22,6 +22,8 @@ package final class Partition: Sendable {
         /// A leader that goes on takes no records while its new epoch is noted.
         var suspendsAppends = false
         var waiters = PartitionWaiters()
+        /// Its log directory has failed.
+        var hasFailed = false
     }
 
     enum Role: Sendable {
@@ -56,6 +58,7 @@ package final class Partition: Sendable {
         self.time = time
         let bounds = log.offsets
         state = Lock(State(highWatermark: min(max(highWatermark, bounds.start), bounds.end)))
+        log.observeFlushes { [weak self] in self?.logFlushed() }
     }
 }
 
@@ -166,10 +169,11 @@ extension Partition {
         ready.notify()
     }
 
-    /// Gives up the partition: it was stopped, deleted or its directory failed.
-    package func stop() {
+    /// Gives up the partition: it was stopped, deleted, or its directory failed.
+    package func stop(hasFailed: Bool = false) {
         let ready = state.withLock { state in
             state.role = .idle
+            state.hasFailed = hasFailed
             return state.waiters.takeAll()
         }
         ready.notify()
@@ -193,12 +197,26 @@ extension Partition {
     func advanceHighWatermark(_ state: inout State, now: MonotonicTime) -> Bool {
         guard case .leader(let own) = state.role else { return false }
         let moved = HighWatermark.advance(
-            from: state.highWatermark, leader: settings.brokerID, leaderEnd: log.offsets.end,
+            from: state.highWatermark, leader: settings.brokerID, leaderEnd: log.offsets.secured,
             inSync: own.inSync, minimum: minimumInSync(state), progress: own.progress, now: now,
             lag: settings.replicaLagTimeMax, isAlive: surroundings.isAlive)
         guard let moved else { return false }
         state.highWatermark = moved
         return true
+    }
+
+    /// More of the own log is durable, which counts where `flush.messages` asks for it.
+    private func logFlushed() {
+        let now = time.monotonic()
+        let ready = state.withLock { state in
+            let moved = advanceHighWatermark(&state, now: now)
+            return (
+                state.waiters.takeFlushed(upTo: log.offsets.secured),
+                moved ? state.waiters.take(upTo: state.highWatermark) : .init()
+            )
+        }
+        ready.0.notify()
+        ready.1.notify()
     }
 
     /// A follower's high watermark: the leader's, but not beyond the own log. Rewound by truncation.

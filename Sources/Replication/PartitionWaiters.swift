@@ -10,6 +10,8 @@ package protocol PartitionWaiter: AnyObject, Sendable {
 struct PartitionWaiters: Sendable {
     /// Producers, in rising order of the offset that the high watermark must reach.
     private var acknowledgements: [(offset: Offset, waiter: any PartitionWaiter)] = []
+    /// Producers that wait for the leader's own disk, with the log end that it must have.
+    private var flushes: [(offset: Offset, waiter: any PartitionWaiter)] = []
     /// Consumers: anything above the high watermark of now.
     private var consumers: [any PartitionWaiter] = []
     /// Followers: anything above the log end of now.
@@ -24,7 +26,9 @@ struct PartitionWaiters: Sendable {
         }
     }
 
-    var isEmpty: Bool { acknowledgements.isEmpty && consumers.isEmpty && followers.isEmpty }
+    var isEmpty: Bool {
+        acknowledgements.isEmpty && flushes.isEmpty && consumers.isEmpty && followers.isEmpty
+    }
 
     mutating func add(_ waiter: any PartitionWaiter, until highWatermark: Offset) {
         var place = acknowledgements.endIndex
@@ -32,12 +36,16 @@ struct PartitionWaiters: Sendable {
         acknowledgements.insert((highWatermark, waiter), at: place)
     }
 
+    mutating func add(_ waiter: any PartitionWaiter, untilSecured offset: Offset) {
+        flushes.append((offset, waiter))
+    }
     mutating func addConsumer(_ waiter: any PartitionWaiter) { consumers.append(waiter) }
     mutating func addFollower(_ waiter: any PartitionWaiter) { followers.append(waiter) }
 
     /// Takes out a waiter that gave up.
     mutating func remove(_ waiter: any PartitionWaiter) {
         acknowledgements.removeAll { $0.waiter === waiter }
+        flushes.removeAll { $0.waiter === waiter }
         consumers.removeAll { $0 === waiter }
         followers.removeAll { $0 === waiter }
     }
@@ -57,6 +65,14 @@ struct PartitionWaiters: Sendable {
         return ready
     }
 
+    /// The leader's log is secured up to `offset`.
+    mutating func takeFlushed(upTo offset: Offset) -> Ready {
+        guard !flushes.isEmpty else { return Ready() }
+        let ready = Ready(waiters: flushes.filter { $0.offset <= offset }.map(\.waiter))
+        flushes.removeAll { $0.offset <= offset }
+        return ready
+    }
+
     /// The log has grown.
     mutating func takeFollowers() -> Ready {
         guard !followers.isEmpty else { return Ready() }
@@ -67,7 +83,8 @@ struct PartitionWaiters: Sendable {
 
     /// The role has changed: all must look again.
     mutating func takeAll() -> Ready {
-        let ready = Ready(waiters: acknowledgements.map(\.waiter) + consumers + followers)
+        let producers = acknowledgements.map(\.waiter) + flushes.map(\.waiter)
+        let ready = Ready(waiters: producers + consumers + followers)
         self = PartitionWaiters()
         return ready
     }

@@ -53,7 +53,8 @@ package final class RecordAppend: Sendable {
     }
 
     /// `completion` gets one result per append, in order, once: at once, or on `loop` if
-    /// acknowledgements have to be waited for.
+    /// acknowledgements have to be waited for. A leader's own one waits only where `flush.messages`
+    /// asks for durable records; then even a producer that wants none (`acks=0`) is held back by it.
     package func append(
         _ appends: [PartitionAppend], acks: RequiredAcknowledgements, origin: AppendOrigin,
         timeout: Duration, on loop: any EventLoop,
@@ -72,11 +73,11 @@ package final class RecordAppend: Sendable {
                     asLeader: append.records, needsAllInSync: acks == .allInSync, origin: origin,
                     now: now)
                 results.append(PartitionAppendResult(append.partition, .success(result)))
-                if acks == .allInSync {
+                if acks == .allInSync || !result.isSecured {
                     waits.append(
                         .init(
                             index: results.count - 1, partition: partition, epoch: epoch,
-                            offset: result.lastOffset + 1))
+                            offset: result.lastOffset + 1, acks: acks))
                 }
             } catch {
                 results.append(PartitionAppendResult(append.partition, .failure(error)))

@@ -93,7 +93,7 @@ package final class ReplicaFetcher: Sendable {
 
     private func round(_ due: [FollowedPartition]) async {
         do throws(BrokerClientError) {
-            let ready = try await truncateFirst(due)
+            let ready = await secured(try await truncateFirst(due))
             guard !ready.isEmpty else { return }
             let epoch = brokerEpoch()
             // Only this task uses the session; it stands behind the lock with the rest.
@@ -116,6 +116,22 @@ package final class ReplicaFetcher: Sendable {
         } catch {
             connectionFailed(error, due)
         }
+    }
+
+    /// The next fetch tells the leader what this replica has: where `flush.messages` asks for durable
+    /// records, it waits for the flushes, which all began with the appends. A partition whose
+    /// directory fails meanwhile is left out.
+    private func secured(_ due: [FollowedPartition]) async -> [FollowedPartition] {
+        var ready: [FollowedPartition] = []
+        for followed in due {
+            do throws(LogError) {
+                try await followed.partition.log.secure()
+                ready.append(followed)
+            } catch {
+                delay(followed, "\(error)")
+            }
+        }
+        return ready
     }
 
     private static func isAboutSession(_ code: ErrorCode) -> Bool {

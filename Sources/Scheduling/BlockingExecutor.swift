@@ -129,6 +129,16 @@ package final class BlockingExecutor: @unchecked Sendable {
         return job != nil
     }
 
+    /// Lets the threads end after the jobs handed over before, without waiting for them.
+    package func retire() {
+        pthread_mutex_lock(mutex)
+        isStopped = true
+        for thread in threads { thread.detach() }
+        threads = []
+        pthread_cond_broadcast(changed)
+        pthread_mutex_unlock(mutex)
+    }
+
     private func work() {
         while let job = next() { job() }
     }

@@ -23,6 +23,11 @@ final class SystemThread: Sendable {
         pthread_join(handle, nil)
     }
 
+    /// Lets the thread end by itself. Called once, instead of ``join()``.
+    func detach() {
+        pthread_detach(handle)
+    }
+
     /// A number of the calling thread, unique among the living ones.
     static var current: UInt { pthread_self() }
 }

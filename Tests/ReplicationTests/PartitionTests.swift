@@ -292,7 +292,7 @@ import Testing
         let produced = try replica.produce(["a"], acks: .allInSync)
         let lost = replica.partitions.markOffline(logDirectory: replica.directory.path)
         #expect(lost == [TopicPartition("t", 0)])
-        #expect(produced.code == .notLeaderOrFollower)
+        #expect(produced.code == .kafkaStorageError)
         #expect(try replica.produce(["b"], acks: .leader).code == .kafkaStorageError)
         #expect(replica.order(leader: 1, epoch: 1, replicas: [1, 2]) == .kafkaStorageError)
     }

@@ -27,11 +27,11 @@ final class DirectoriesFixture {
     func open(_ names: [String] = ["d1"], threads: Int = 1) throws -> LogDirectories {
         var settings = LogDirectories.Settings(directories: names.map { root.file($0) })
         settings.recoveryThreadsPerDirectory = threads
-        return try LogDirectories(
-            settings,
-            world: LogDirectories.World(
-                fileSystem: fileSystem, time: time ?? clock, random: SequenceRandom(),
-                logger: Logger("storage", level: .debug, sink: lines)))
+        var world = LogDirectories.World(
+            fileSystem: fileSystem, time: time ?? clock, random: SequenceRandom(),
+            logger: Logger("storage", level: .debug, sink: lines))
+        world.runInBackground = { $0() }
+        return try LogDirectories(settings, world: world)
     }
 
     /// Directories whose logs are all open.

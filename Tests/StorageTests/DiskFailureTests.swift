@@ -25,13 +25,12 @@ struct DiskFailureTests {
             sequence: number)
     }
 
-    @Test(arguments: [".log", ".index", ".timeindex"])
-    func `on a full disk an append fails, and goes on when there is room`(suffix: String) throws {
+    @Test func `on a full disk an append fails, and goes on when there is room`() throws {
         let log = try fixture.open()
         for number: Int32 in 0..<3 { try log.produce(try batch(number)) }
         disk.faults.withLock {
             $0.writeError = ENOSPC
-            $0.suffix = suffix
+            $0.suffix = ".log"
         }
         #expect(throws: LogError.self) {
             for number: Int32 in 3..<6 { try log.produce(try batch(number)) }

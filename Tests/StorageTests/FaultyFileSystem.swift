@@ -19,8 +19,27 @@ final class FaultyFileSystem: FileSystem {
 
     private let disk = LocalFileSystem()
     let faults = Lock(Faults())
+    /// What was done since the test emptied it: opens, writes, renames, removals and syncs, with the
+    /// last part of the path.
+    let operations = Lock<[String]>([])
+    private let syncHook = Lock<(@Sendable (String) -> Void)?>(nil)
+
+    /// Syncs of files so far.
+    var syncs: Int { syncCount.withLock { $0 } }
+    private let syncCount = Lock(0)
+
+    /// `body` is called before each sync of a file, once for each call of this.
+    func onSync(_ body: @escaping @Sendable (_ path: String) -> Void) {
+        syncHook.withLock { $0 = body }
+    }
+
+    func note(_ operation: String, _ path: String) {
+        let name = path.split(separator: "/").last ?? ""
+        operations.withLock { $0.append("\(operation) \(name)") }
+    }
 
     func checkWrite(_ path: String) throws(SystemError) {
+        note("write", path)
         try faults.withLock { (faults) throws(SystemError) in
             guard let error = faults.writeError, path.hasSuffix(faults.suffix) else { return }
             guard faults.writes == 0 else {
@@ -32,6 +51,13 @@ final class FaultyFileSystem: FileSystem {
     }
 
     func checkSync(_ path: String) throws(SystemError) {
+        note("sync", path)
+        syncCount.withLock { $0 += 1 }
+        let hook = syncHook.withLock { hook in
+            defer { hook = nil }
+            return hook
+        }
+        hook?(path)
         try faults.withLock { (faults) throws(SystemError) in
             guard let error = faults.syncError, path.hasSuffix(faults.suffix) else { return }
             throw SystemError("fdatasync", path, number: error)
@@ -39,7 +65,8 @@ final class FaultyFileSystem: FileSystem {
     }
 
     func open(_ path: String, _ mode: FileOpenMode) throws(SystemError) -> any File {
-        FaultyFile(try disk.open(path, mode), self)
+        note("open", path)
+        return FaultyFile(try disk.open(path, mode), self)
     }
     func createDirectory(_ path: String) throws(SystemError) { try disk.createDirectory(path) }
     func list(_ path: String) throws(SystemError) -> [DirectoryEntry] { try disk.list(path) }
@@ -47,9 +74,13 @@ final class FaultyFileSystem: FileSystem {
         try disk.attributes(path)
     }
     func rename(_ source: String, to target: String) throws(SystemError) {
+        note("rename", source)
         try disk.rename(source, to: target)
     }
-    func remove(_ path: String) throws(SystemError) { try disk.remove(path) }
+    func remove(_ path: String) throws(SystemError) {
+        note("remove", path)
+        try disk.remove(path)
+    }
     func removeTree(_ path: String) throws(SystemError) { try disk.removeTree(path) }
     func synchronizeDirectory(_ path: String) throws(SystemError) {
         try disk.synchronizeDirectory(path)

@@ -21,6 +21,13 @@ final class LogFixture {
     let failures = Lock<[LogError]>([])
     /// How often the log took its first dirty offset back.
     let lowered = Lock(0)
+    /// Whether the log does what it has put off at once, as if its threads were fast; if not, the test
+    /// calls ``PartitionLog/performDuties()``.
+    var performsDuties = true
+    /// How often the log asked for a thread.
+    let queued = Lock(0)
+    /// Whether a failure takes the log out of use, as its directory would.
+    var takesLogOffline = false
 
     init() throws {
         directory = try TemporaryDirectory("storage")
@@ -30,12 +37,21 @@ final class LogFixture {
 
     var environment: LogEnvironment {
         let (failures, lowered) = (failures, lowered)
+        let (queued, opened) = (queued, opened)
+        let (takesLogOffline, performsDuties) = (takesLogOffline, performsDuties)
         return LogEnvironment(
             topicPartition: partition, logDirectory: directory.path, fileSystem: fileSystem,
             time: clock, random: SequenceRandom(), logger: Logger("storage", sink: log),
             producerExpiration: producerExpiration,
-            onFailure: { error in failures.withLock { $0.append(error) } },
-            onFirstDirtyLowered: { lowered.withLock { $0 += 1 } })
+            onFailure: { error in
+                failures.withLock { $0.append(error) }
+                if takesLogOffline { opened.withLock { $0 }?.takeOffline() }
+            },
+            onFirstDirtyLowered: { lowered.withLock { $0 += 1 } },
+            onDuty: { log in
+                queued.withLock { $0 += 1 }
+                while performsDuties, log.performDuties() {}
+            })
     }
 
     /// Opens the log, as after a kill unless `clean`.
@@ -43,12 +59,17 @@ final class LogFixture {
         clean: Bool = false, recoveryPoint: Offset = .zero, startOffset: Offset = .zero
     ) throws -> PartitionLog {
         try fileSystem.createDirectory(path)
-        return try LogRecovery(
+        let log = try LogRecovery(
             environment: environment, directory: path, config: config, wasCleanStop: clean,
             recoveryPoint: recoveryPoint, startOffset: startOffset,
             mayHaveGaps: mayHaveGaps || config.cleanupPolicy.contains(.compact)
         ).open()
+        opened.withLock { $0 = log }
+        return log
     }
+
+    /// The log opened last.
+    private let opened = Lock<PartitionLog?>(nil)
 
     /// Takes the files of a partition's directory as the log's own.
     func take(_ source: String) throws {

@@ -48,6 +48,8 @@ void needletail_eventfd_drain(int fd);
 int needletail_accept(int fd);
 // Reserves blocks for [0, size) without changing the file's size; 0 or an errno value.
 int needletail_reserve(int fd, int64_t size);
+// Begins to write a file's dirty pages; a hint that cannot fail.
+void needletail_start_write_back(int fd);
 // Bytes free for an unprivileged writer on the file system of `path`; -1 with errno set.
 int64_t needletail_free_space(const char *path);
 // Takes an advisory exclusive lock on an open file without waiting; 0, or -1 with errno set.

@@ -29,7 +29,9 @@ struct CleanedSegment {
             let segment = try LogSegment(
                 directory: directory, baseOffset: baseOffset, mode: .createIfMissing,
                 createdAt: now, jitter: 0, fileSystem, suffix: LogFileNames.cleaned)
-            try segment.begin(preallocating: 0)
+            try segment.begin(isPreallocated: false)
+            // The other files are emptied when they are written; this one may stay away.
+            try fileSystem.remove(segment.view.transactionIndex.file.path)
             return segment
         }
     }
@@ -60,8 +62,8 @@ struct CleanedSegment {
         }
     }
 
-    func append(_ aborted: TransactionIndex.Entry) throws(LogError) {
-        try onDisk { () throws(SystemError) in try segment.append(aborted) }
+    func append(_ aborted: TransactionIndex.Entry) {
+        segment.append(aborted)
     }
 
     private mutating func flush() throws(LogError) {

@@ -70,7 +70,7 @@ struct SegmentCopying {
             // A wrapper of magic 0 and 1 is one batch, single messages are never rewritten.
             try output.append(try Self.view(bytes))
         }
-        if let aborted { try output.append(aborted) }
+        if let aborted { output.append(aborted) }
     }
 
     private static func view(_ bytes: SharedBytes) throws(LogError) -> AnyRecordBatch {

@@ -26,6 +26,8 @@ package final class LogDirectories: Sendable {
         package var producerExpirationCheckInterval: Duration = .milliseconds(600_000)
         /// `log.segment.delete.delay.ms`, for deleted partitions.
         package var fileDeleteDelay: Duration = .milliseconds(60_000)
+        /// `log.flush.scheduler.interval.ms`: how often `flush.ms` is looked after, at most a second.
+        package var flushCheckInterval: Duration = .milliseconds(1000)
 
         package init(directories: [String]) {
             self.directories = directories
@@ -39,6 +41,8 @@ package final class LogDirectories: Sendable {
         package var random: any RandomSource
         package var logger: Logger
         package var metrics: MetricRegistry
+        /// Brings a job that blocks to a thread; `nil`: each directory has threads of its own.
+        package var runInBackground: (@Sendable (@escaping @Sendable () -> Void) -> Void)?
 
         package init(
             fileSystem: any FileSystem, time: any TimeSource, random: any RandomSource,
@@ -63,8 +67,6 @@ package final class LogDirectories: Sendable {
         var logs: [TopicPartition: PartitionLog] = [:]
         /// Directories of deleted partitions, and when they may be removed.
         var removals: [(due: MonotonicTime, path: String)] = []
-        /// Logs that rolled since the last maintenance.
-        var rolled: Set<TopicPartition> = []
         var schedule = MaintenanceSchedule()
         var unopened = UnopenedLogs()
         var opening = OpeningPhase()
@@ -82,7 +84,8 @@ package final class LogDirectories: Sendable {
         self.settings = settings
         self.world = world
         directories = settings.directories.map {
-            LogDirectory($0, world.fileSystem, world.logger)
+            LogDirectory(
+                $0, world.fileSystem, world.logger, flushes: FlushQueue(world.runInBackground))
         }
         do throws(LogDirectoriesError) {
             for directory in directories { try directory.acquire() }
@@ -235,10 +238,14 @@ extension LogDirectories {
         let fileSystem = world.fileSystem
         do throws(LogError) {
             try directory.forget(partition)
-            try onDisk { () throws(SystemError) in try fileSystem.createDirectory(path) }
+            try onDisk { () throws(SystemError) in
+                try fileSystem.createDirectory(path)
+                try fileSystem.synchronizeDirectory(directory.path)
+            }
             let log = try recovery(partition, in: directory, path, config, wasCleanStop: true)
                 .open()
             state.withLock { $0.logs[partition] = log }
+            log.announceDuties()
             return log
         } catch {
             if case .diskFull = error { throw error }
@@ -281,8 +288,9 @@ extension LogDirectories {
         do throws(SystemError) {
             let fileSystem = world.fileSystem
             if let log {
-                // A compaction of the log must not write into its directory any more.
-                try log.cleaningGate.withLock { (_) throws(SystemError) in
+                // Neither a compaction nor a flush under way may write into the directory of a log that
+                // takes this one's place.
+                try log.withoutWriters { () throws(SystemError) in
                     try fileSystem.rename(place.1, to: path)
                 }
             } else {
@@ -324,11 +332,9 @@ extension LogDirectories {
                 self?.checkpointLoweredRecoveryPoint(of: log, in: directory)
             },
             onFirstDirtyLowered: { [weak self] in self?.checkpointCleaned(in: directory) },
-            onFlush: { directory.noteFlush() },
+            onFlush: { [weak self] in self?.recoveryPointMoved(in: directory) },
             isAbandoned: { abandonment?.isSet ?? false },
-            onRoll: { [weak self] partition in
-                self?.state.withLock { _ = $0.rolled.insert(partition) }
-            })
+            onDuty: { [flushes = directory.flushes] log in flushes.add(log) })
         // A log created now begins at zero, whatever an earlier one of its name left behind.
         return LogRecovery(
             environment: environment, directory: path, config: config, wasCleanStop: wasCleanStop,

@@ -13,6 +13,7 @@ final class LogDirectory: Sendable {
     private let fileSystem: any FileSystem
     private let logger: Logger
     private let state: Lock<State>
+    let flushes: FlushQueue
     /// Checkpoint files are written by one thread at a time; only threads for blocking work wait here.
     private let writing = Lock(())
 
@@ -26,14 +27,19 @@ final class LogDirectory: Sendable {
         var wasCleanStop: Bool?
         /// What each checkpoint file says, by its name.
         var checkpoints: [String: [TopicPartition: Offset]] = [:]
-        /// A flush has moved a recovery point since the checkpoint was written.
+        /// When the recovery points were last written.
+        var recoveryPointsWritten: MonotonicTime?
+        /// A flush has moved a recovery point since then.
         var isRecoveryPointBehind = false
     }
 
-    init(_ path: String, _ fileSystem: any FileSystem, _ logger: Logger) {
+    init(
+        _ path: String, _ fileSystem: any FileSystem, _ logger: Logger, flushes: FlushQueue
+    ) {
         self.path = path
         self.fileSystem = fileSystem
         self.logger = logger
+        self.flushes = flushes
         state = Lock(State())
     }
 
@@ -229,14 +235,27 @@ final class LogDirectory: Sendable {
         }
     }
 
-    /// A recovery point was moved by a flush; the next maintenance writes it.
-    func noteFlush() { state.withLock { $0.isRecoveryPointBehind = true } }
-
-    /// Whether a flush has moved a recovery point since this was asked last.
-    func takeFlushed() -> Bool {
+    /// A flush has moved a recovery point. Whether the checkpoint is to be written now: at most twice
+    /// a second, since with many partitions the file is large.
+    func noteFlush(at now: MonotonicTime) -> Bool {
         state.withLock { state in
-            defer { state.isRecoveryPointBehind = false }
-            return state.isRecoveryPointBehind
+            if let last = state.recoveryPointsWritten, now < last + .milliseconds(500) {
+                state.isRecoveryPointBehind = true
+                return false
+            }
+            state.recoveryPointsWritten = now
+            state.isRecoveryPointBehind = false
+            return true
+        }
+    }
+
+    /// Whether a flush has moved a recovery point that was not written since.
+    func takeFlushed(at now: MonotonicTime) -> Bool {
+        state.withLock { state in
+            guard state.isRecoveryPointBehind else { return false }
+            state.recoveryPointsWritten = now
+            state.isRecoveryPointBehind = false
+            return true
         }
     }
 

@@ -16,6 +16,9 @@ enum LogFileNames {
 
     /// Waits for `file.delete.delay.ms`.
     static let deleted = ".deleted"
+    /// The record file made ahead for the next roll. By its suffix it vanishes at the next start, ours
+    /// or Kafka's.
+    static let nextRecords = "next.log.deleted"
     /// Output of a compaction that has not finished.
     static let cleaned = ".cleaned"
     /// A complete replacement of older segments.

@@ -11,23 +11,22 @@ struct MaintenanceSchedule: Sendable {
 
     /// Retention is checked for the first time this long after the start, as Kafka does.
     static let initialDelay = Duration.milliseconds(30_000)
-    /// Rolled segments and `flush.ms` are looked after this often.
+    /// What has no interval of its own is looked after this often.
     static let tick = Duration.milliseconds(1000)
 }
 
 extension LogDirectories {
-    /// Does what is due: flushes rolled segments and logs with `flush.ms`, deletes what retention
-    /// does not keep, removes files whose delay has passed, forgets expired producers, writes
-    /// checkpoints. Blocks. Returns when to call again at the latest.
+    /// Does what is due: has logs with `flush.ms` flushed, deletes what retention does not keep,
+    /// removes files whose delay has passed, forgets expired producers, writes checkpoints. Blocks.
+    /// Returns when to call again at the latest.
     ///
     /// `highWatermark` bounds what retention may delete of a partition; with `nil` it deletes nothing.
     package func performMaintenance(
         highWatermark: (TopicPartition) -> Offset?
     ) -> MonotonicTime {
         let now = world.time.monotonic()
-        flushRolledSegments()
-        flushByTime()
-        for directory in directories where directory.isOnline && directory.takeFlushed() {
+        requestFlushes()
+        for directory in directories where directory.isOnline && directory.takeFlushed(at: now) {
             checkpointRecoveryPoints(in: directory)
         }
         if isDue(\.retention, now, every: settings.retentionCheckInterval) {
@@ -43,7 +42,7 @@ extension LogDirectories {
             checkpointStartOffsets()
         }
         removeDueFiles(now)
-        return now + MaintenanceSchedule.tick
+        return now + min(MaintenanceSchedule.tick, settings.flushCheckInterval)
     }
 
     /// Whether an entry of the schedule is due; if so, it is set anew.
@@ -63,19 +62,13 @@ extension LogDirectories {
         }
     }
 
-    /// Makes the segments durable that rolls have closed.
-    package func flushRolledSegments() {
-        let rolled = state.withLock { state in
-            defer { state.rolled = [] }
-            return state.rolled.sorted().compactMap { state.logs[$0] }
-        }
-        for log in rolled { attempt { () throws(LogError) in try log.flushInactiveSegments() } }
-    }
-
-    private func flushByTime() {
+    /// Has logs flushed for which `flush.ms` is over, and brings back what could not be done before,
+    /// such as for want of room.
+    private func requestFlushes() {
         let now = world.time.wallMilliseconds()
-        let due = logs.filter { $0.flushIsDue(now: now) }
-        for log in due { attempt { () throws(LogError) in try log.flush() } }
+        for log in logs {
+            if log.flushIsDue(now: now) { log.requestFlush() } else { log.announceDuties() }
+        }
     }
 
     private func applyRetention(_ highWatermark: (TopicPartition) -> Offset?) {
@@ -100,6 +93,9 @@ extension LogDirectories {
         for (_, path) in due {
             do {
                 try world.fileSystem.removeTree(path)
+                for directory in directories where path.hasPrefix(directory.path + "/") {
+                    try world.fileSystem.synchronizeDirectory(directory.path)
+                }
             } catch {
                 world.logger.warn("could not remove a deleted partition: \(error)")
             }
@@ -140,11 +136,17 @@ extension LogDirectories {
         }
     }
 
+    /// A flush has moved a recovery point of the directory. Blocks.
+    func recoveryPointMoved(in directory: LogDirectory) {
+        guard directory.isOnline, directory.noteFlush(at: world.time.monotonic()) else { return }
+        checkpointRecoveryPoints(in: directory)
+    }
+
     private func checkpointRecoveryPoints(
         in directory: LogDirectory, with unpublished: PartitionLog? = nil
     ) {
         checkpoint(OffsetCheckpointFile.recoveryPoints, in: directory, with: unpublished) { log in
-            log.offsets.recoveryPoint
+            log.inspect { $0.settledPoint }
         }
     }
 
@@ -153,7 +155,7 @@ extension LogDirectories {
     func checkpointLoweredRecoveryPoint(of log: PartitionLog, in directory: LogDirectory) {
         let written = directory.checkpointed(
             OffsetCheckpointFile.recoveryPoints, log.topicPartition)
-        guard let written, written > log.offsets.recoveryPoint else { return }
+        guard let written, written > log.inspect({ $0.settledPoint }) else { return }
         checkpointRecoveryPoints(in: directory, with: log)
     }
 

@@ -10,6 +10,9 @@ extension PartitionLog {
     ///
     /// `records` is changed in place and must have no other holder. A resent batch of an idempotent
     /// producer is answered with its old offsets and not written.
+    ///
+    /// Writes to the page cache and waits for nothing else; what `flush.messages` asks for is on its
+    /// way when the result is not ``LogAppendResult/isSecured``.
     package func append(
         asLeader records: SharedBytes, leaderEpoch: LeaderEpoch, origin: AppendOrigin
     ) throws(LogError) -> LogAppendResult {
@@ -36,11 +39,11 @@ extension PartitionLog {
     package func append(
         asLeader prepared: PreparedAppend, leaderEpoch: LeaderEpoch, origin: AppendOrigin
     ) throws(LogError) -> LogAppendResult {
-        let (result, flushIsDue) = try withState { (state) throws(LogError) in
+        let (result, hasDuty) = try withState { (state) throws(LogError) in
             let result = try state.append(prepared, leaderEpoch: leaderEpoch, origin: origin)
-            return (result, state.flushIsDueByCount)
+            return (result, state.takeDuty())
         }
-        if flushIsDue { try flush() }
+        if hasDuty { environment.onDuty(self) }
         return result
     }
 
@@ -53,11 +56,11 @@ extension PartitionLog {
     package func append(asFollower records: SharedBytes) throws(LogError) -> LogAppendResult? {
         let batches = try replicatedBatches(records)
         guard !batches.isEmpty else { return nil }
-        let (result, flushIsDue) = try withState { (state) throws(LogError) in
+        let (result, hasDuty) = try withState { (state) throws(LogError) in
             let result = try state.append(replicated: batches, records)
-            return (result, state.flushIsDueByCount)
+            return (result, state.takeDuty())
         }
-        if flushIsDue { try flush() }
+        if hasDuty { environment.onDuty(self) }
         return result
     }
 
@@ -111,6 +114,7 @@ extension LogState {
             logEndOffset: endOffset)
         result.logAppendTime = prepared.logAppendTime
         result.sizeInBytes = prepared.bytes.count
+        result.isSecured = endOffset <= securedEnd
         return result
     }
 
@@ -120,6 +124,7 @@ extension LogState {
             logStartOffset: startOffset, logEndOffset: endOffset)
         result.logAppendTime = earlier.timestamp
         result.isDuplicate = true
+        result.isSecured = earlier.lastOffset < securedEnd
         return result
     }
 
@@ -183,50 +188,45 @@ extension LogState {
             append.maxTimestamp = batch.maxTimestamp
             append.offsetOfMaxTimestamp = batch.lastOffset
         }
-        if first.magic != RecordBatch.magic, epochs.clear() { try saveEpochs() }
+        if first.magic != RecordBatch.magic, epochs.clear() { epochsAreDurable = false }
         try write(
             append, batches: group.compactMap(\.current), leaderEpoch: first.partitionLeaderEpoch)
     }
 
-    /// Rolls if due, then writes. What guards a read of the records, the epoch and the index of
-    /// aborted transactions, is written before them: if a write fails, it names nothing.
+    /// Rolls if due, then writes. Everything but the records stays in memory and is written later; a
+    /// crash before that finds it again in the records.
     private mutating func write(
         _ append: LogSegment.Append, batches: [RecordBatch], leaderEpoch: LeaderEpoch
     ) throws(LogError) {
+        let producerBatches = try producerBatches(batches)
         try rollIfDue(append)
-        if leaderEpoch > (epochs.latest?.epoch ?? .none),
-            epochs.assign(leaderEpoch, from: append.firstOffset)
-        {
-            try saveEpochs()
-        }
         let segment = active
         let position = segment.size
         let interval = Int(config.indexIntervalBytes)
-        do throws(LogError) {
-            for batch in batches where batch.isControl && batch.hasProducerID {
-                try indexAbort(try ProducerBatch(batch), segment)
-            }
-            try onDisk { () throws(SystemError) in
-                try segment.append(append, indexInterval: interval)
-            }
-        } catch {
-            try? segment.dropAborts(from: append.firstOffset)
-            throw error
+        try onDisk { () throws(SystemError) in
+            try segment.append(append, indexInterval: interval)
         }
-        for batch in batches where batch.hasProducerID {
-            producers.apply(try ProducerBatch(batch))
+        if leaderEpoch > (epochs.latest?.epoch ?? .none),
+            epochs.assign(leaderEpoch, from: append.firstOffset)
+        {
+            epochsAreDurable = false
+        }
+        for batch in producerBatches {
+            guard let ended = producers.apply(batch), ended.isAborted else { continue }
+            segment.append(
+                TransactionIndex.Entry(
+                    producerID: ended.producerID, firstOffset: ended.firstOffset,
+                    lastOffset: ended.lastOffset,
+                    lastStableOffset: producers.lastStableOffset(after: ended)))
         }
         recent.note(append.firstOffset, position: position)
         endOffset = append.lastOffset + 1
     }
 
-    private func indexAbort(_ batch: ProducerBatch, _ segment: LogSegment) throws(LogError) {
-        guard let ended = producers.transaction(endedBy: batch), ended.isAborted else { return }
-        let entry = TransactionIndex.Entry(
-            producerID: ended.producerID, firstOffset: ended.firstOffset,
-            lastOffset: ended.lastOffset,
-            lastStableOffset: producers.lastStableOffset(after: ended))
-        try onDisk { () throws(SystemError) in try segment.append(entry) }
+    private func producerBatches(_ batches: [RecordBatch]) throws(LogError) -> [ProducerBatch] {
+        var found: [ProducerBatch] = []
+        for batch in batches where batch.hasProducerID { found.append(try ProducerBatch(batch)) }
+        return found
     }
 
     private mutating func rollIfDue(_ append: LogSegment.Append) throws(LogError) {
@@ -237,21 +237,6 @@ extension LogState {
                 maxTimestamp: append.maxTimestamp, now: now), config)
         if due { try roll(to: max(append.firstOffset, endOffset)) }
     }
-
-    /// Closes the active segment and opens the next at `base`. Does nothing if the active one is
-    /// empty and begins there.
-    mutating func roll(to base: Offset) throws(LogError) {
-        let old = active
-        guard old.size > 0 || old.baseOffset != base else { return }
-        try onDisk { () throws(SystemError) in try old.finish() }
-        try saveProducers()
-        try addSegment(at: base)
-        recent.forget()
-        environment.onRoll(environment.topicPartition)
-    }
-
-    /// Whether `flush.messages` demands a flush now.
-    var flushIsDueByCount: Bool { endOffset - recoveryPoint >= config.flushMessages }
 }
 
 extension AppendRules {

@@ -13,6 +13,9 @@ package struct LogAppendResult: Equatable, Sendable {
     package var logEndOffset: Offset
     /// The batch was in the log already and was not written again (idempotence).
     package var isDuplicate = false
+    /// Whether the leader vouches for the records already. If not, `flush.messages` asks for a flush,
+    /// which is on its way.
+    package var isSecured = true
     /// Bytes written.
     package var sizeInBytes = 0
 

@@ -20,13 +20,16 @@ struct LogEnvironment: Sendable {
     var onRecoveryPointLowered: @Sendable (PartitionLog) -> Void = { _ in }
     /// Called when a truncation has lowered the first dirty offset, before anything is appended again.
     var onFirstDirtyLowered: @Sendable () -> Void = {}
-    /// Called when a flush moved the recovery point.
+    /// Called when a flush moved the recovery point that the checkpoint has, on a thread that may
+    /// block.
     var onFlush: @Sendable () -> Void = {}
     /// Whether the opening of the log shall end: it was deleted, its directory failed, or the broker
     /// stops. Asked for every batch that is read.
     var isAbandoned: @Sendable () -> Bool = { false }
-    /// Called when segments wait to be flushed in the background. The log's lock is held.
-    var onRoll: @Sendable (TopicPartition) -> Void = { _ in }
+    /// Called when the log has put something off, for which ``PartitionLog/performDuties()`` is to be
+    /// called soon on a thread that may block. The log's own lock is released; a partition's may be
+    /// held.
+    var onDuty: @Sendable (PartitionLog) -> Void = { _ in }
 }
 
 extension LogEnvironment {

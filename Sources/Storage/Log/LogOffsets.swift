@@ -8,12 +8,20 @@ package struct LogOffsets: Equatable, Sendable {
     package var end: Offset
     /// Everything before it is on disk, not only in the page cache.
     package var recoveryPoint: Offset
+    /// How far this replica vouches for its records: to the end, or, where `flush.messages` asks for
+    /// durable ones, as far as those that are not durable yet stay below that number.
+    package var secured: Offset
 
-    package init(start: Offset, end: Offset, recoveryPoint: Offset) {
+    /// `secured` is `end` unless given.
+    package init(start: Offset, end: Offset, recoveryPoint: Offset, secured: Offset? = nil) {
         self.start = start
         self.end = end
         self.recoveryPoint = recoveryPoint
+        self.secured = secured ?? end
     }
+
+    /// Whether the replica vouches for all that it has.
+    package var isSecured: Bool { secured >= end }
 }
 
 /// The end of a leader epoch in a log: the answer to OffsetsForLeaderEpoch.

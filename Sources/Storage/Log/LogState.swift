@@ -11,12 +11,18 @@ struct LogState {
     var segments: [LogSegment]
     var startOffset: Offset
     var endOffset: Offset
+    /// Records before it are on disk.
     var recoveryPoint: Offset
+    /// Everything before it is on disk: records, their indexes, epochs and names. What the checkpoint of
+    /// recovery points may say: the next start reads from there on.
+    var settledPoint: Offset
     var producers: ProducerStates
-    /// The producers' state is on disk as of this offset.
+    /// The producers' state is on disk, or waits for it, as of this offset.
     var snapshotOffset: Offset
+    /// Producers' states that rolls have left to write, oldest first.
+    var pendingSnapshots: [ProducerSnapshot] = []
     var epochs: LeaderEpochCache
-    /// Whether the epochs on disk are synced.
+    /// Whether the epochs on disk are those in memory, and durable.
     var epochsAreDurable = true
     var topicID: UUID?
     var recent = RecentAppends()
@@ -28,6 +34,13 @@ struct LogState {
     var firstDirtyOffset: Offset?
     /// A compaction is under way: its segments may not be deleted.
     var isBeingCleaned = false
+    /// Counts files that have come, gone or changed their names, and how many of those are durable.
+    var nameChanges = 1
+    var durableNameChanges = 0
+    var next = NextSegment.none
+    var duties = LogDuties()
+    /// The last flush is on its way.
+    var isClosing = false
     /// Wall clock of the last flush, milliseconds.
     var lastFlush: Int64
     /// Files that wait for their removal, oldest first.
@@ -46,8 +59,28 @@ struct LogState {
 
     var active: LogSegment { segments[segments.count - 1] }
 
+    init(
+        environment: LogEnvironment, directory: String, config: LogConfig, startOffset: Offset,
+        recoveryPoint: Offset, epochs: LeaderEpochCache, topicID: UUID?, lastFlush: Int64
+    ) {
+        self.environment = environment
+        self.directory = directory
+        self.config = config
+        self.epochs = epochs
+        self.topicID = topicID
+        self.lastFlush = lastFlush
+        self.startOffset = startOffset
+        self.recoveryPoint = recoveryPoint
+        endOffset = startOffset
+        settledPoint = recoveryPoint
+        snapshotOffset = startOffset
+        producers = ProducerStates()
+        segments = []
+    }
+
     var offsets: LogOffsets {
-        LogOffsets(start: startOffset, end: endOffset, recoveryPoint: recoveryPoint)
+        LogOffsets(
+            start: startOffset, end: endOffset, recoveryPoint: recoveryPoint, secured: securedEnd)
     }
 
     var now: Int64 { environment.time.wallMilliseconds() }
@@ -69,11 +102,11 @@ struct LogState {
         index + 1 < segments.count ? segments[index + 1].baseOffset : endOffset
     }
 
-    /// Writes the epochs. They become durable with the next flush.
+    /// Writes the epochs, durably but for the name.
     mutating func saveEpochs() throws(LogError) {
-        epochsAreDurable = false
         try LeaderEpochCheckpoint(directory: directory, fileSystem: environment.fileSystem)
-            .write(epochs, durable: false)
+            .write(epochs, durable: true)
+        epochsAreDurable = true
     }
 
     /// Writes the producers' state as of the log end unless it is on disk already.
@@ -87,38 +120,23 @@ struct LogState {
         }
     }
 
-    /// Opens a new segment at `base`, which becomes the active one.
-    mutating func addSegment(at base: Offset) throws(LogError) {
-        let jitter = SegmentRoll.jitter(config) { environment.random.next(below: $0) }
-        let directory = directory
-        let createdAt = now
-        let fileSystem = environment.fileSystem
-        let preallocated = config.preallocate ? Int64(config.segmentBytes) : 0
-        segments.append(
-            try onDisk { () throws(SystemError) in
-                let segment = try LogSegment(
-                    directory: directory, baseOffset: base, mode: .createIfMissing,
-                    createdAt: createdAt, jitter: jitter, fileSystem)
-                try segment.begin(preallocating: preallocated)
-                return segment
-            })
-    }
-
     /// Takes `removed` out of the directory: their files are renamed now and vanish after
     /// `file.delete.delay.ms`. The producer snapshot at `keptSnapshot` stays.
     mutating func discard(
         _ removed: ArraySlice<LogSegment>, keepingSnapshotAt keptSnapshot: Offset? = nil
     ) throws(LogError) {
         guard !removed.isEmpty else { return }
+        nameChanges += 1
         var names: [String] = []
+        let (directory, fileSystem) = (directory, environment.fileSystem)
         for segment in removed {
             names += try onDisk { () throws(SystemError) in
-                try segment.markDeleted(keepingSnapshot: segment.baseOffset == keptSnapshot)
+                try LogSegment.markDeleted(
+                    segment.baseOffset, in: directory,
+                    keepingSnapshot: segment.baseOffset == keptSnapshot, fileSystem)
             }
         }
-        let delay = Duration.milliseconds(config.fileDeleteDelayMilliseconds)
-        deletions.append(
-            PendingDeletion(due: environment.time.monotonic() + delay, names: names))
+        noteDeletion(of: names)
     }
 }
 

@@ -8,9 +8,9 @@ extension PartitionLog {
     /// records were dropped.
     @discardableResult
     package func truncate(to offset: Offset) throws(LogError) -> Bool {
-        try withoutCleaning { (state) throws(LogError) in
+        try withoutCleaning(cuttingAt: { min(offset, $0.endOffset) }) { (state) throws(LogError) in
             guard offset < state.endOffset else {
-                if state.epochs.truncateFromEnd(state.endOffset) { try state.saveEpochs() }
+                if state.epochs.truncateFromEnd(state.endOffset) { state.epochsAreDurable = false }
                 return false
             }
             if offset < state.segments[0].baseOffset {
@@ -24,31 +24,47 @@ extension PartitionLog {
 
     /// Drops everything and starts anew at `offset` (a follower that is behind the leader's start).
     package func truncateFully(startingAt offset: Offset) throws(LogError) {
-        try withoutCleaning { (state) throws(LogError) in
+        try withoutCleaning(cuttingAt: { $0.segments[0].baseOffset }) { (state) throws(LogError) in
             try state.truncateFully(startingAt: offset)
         }
     }
 
-    /// Runs `body` between two steps of a compaction, which then ends without effect. Then tells if it
-    /// took the recovery point or the first dirty offset back: what is appended behind them would count
-    /// as durable or as compacted after a crash.
+    /// Runs `body`, which drops records from `offset` on, between two steps of a compaction, which then
+    /// ends without effect, and between two flushes.
+    ///
+    /// The recovery point is taken back first, on disk too: after a power loss the truncation may be
+    /// there in part, and nothing behind `offset` may count as durable. Afterwards it is told if the
+    /// first dirty offset was taken back: what is appended behind it would count as compacted.
     private func withoutCleaning<R>(
+        cuttingAt offset: (borrowing LogState) -> Offset,
         _ body: (inout LogState) throws(LogError) -> R
     ) throws(LogError) -> R {
-        try cleaningGate.withLock { (_) throws(LogError) in
-            let (result, isRecoveryPointLowered, isFirstDirtyLowered) = try withState {
-                (state) throws(LogError) in
-                let (recoveryPoint, firstDirty) = (state.recoveryPoint, state.firstDirtyOffset)
-                let result = try body(&state)
-                return (
-                    result, state.recoveryPoint < recoveryPoint,
-                    state.firstDirtyOffset != firstDirty
-                )
+        let result = try cleaningGate.withLock { (_) throws(LogError) in
+            let (result, isFirstDirtyLowered) = try flushing.withLock { (_) throws(LogError) in
+                lowerRecoveryPoint(to: inspect { offset($0) })
+                return try files.withLock { (_) throws(LogError) in
+                    try withState { (state) throws(LogError) in
+                        let firstDirty = state.firstDirtyOffset
+                        return (try body(&state), state.firstDirtyOffset != firstDirty)
+                    }
+                }
             }
-            if isRecoveryPointLowered { environment.onRecoveryPointLowered(self) }
             if isFirstDirtyLowered { environment.onFirstDirtyLowered() }
             return result
         }
+        announceDuties()
+        return result
+    }
+
+    private func lowerRecoveryPoint(to offset: Offset) {
+        let isLowered = inspect { state in
+            defer {
+                state.recoveryPoint = min(state.recoveryPoint, offset)
+                state.settledPoint = min(state.settledPoint, offset)
+            }
+            return max(state.recoveryPoint, state.settledPoint) > offset
+        }
+        if isLowered { environment.onRecoveryPointLowered(self) }
     }
 
     /// Raises the log start offset to `offset`; lower values change nothing. `true` if it moved.
@@ -64,7 +80,7 @@ extension PartitionLog {
                 throw .offsetOutOfRange(
                     requested: offset, start: state.startOffset, end: state.endOffset)
             }
-            try state.moveStart(to: offset)
+            state.moveStart(to: offset)
             return true
         }
     }
@@ -87,9 +103,11 @@ extension LogState {
         }
         endOffset = offset
         recoveryPoint = min(recoveryPoint, offset)
+        settledPoint = min(settledPoint, offset)
         startOffset = min(startOffset, offset)
         firstDirtyOffset = firstDirtyOffset.map { min($0, offset) }
-        if epochs.truncateFromEnd(offset) { try saveEpochs() }
+        if epochs.truncateFromEnd(offset) { epochsAreDurable = false }
+        try savePendingSnapshots()
         try reloadProducers()
     }
 
@@ -114,17 +132,28 @@ extension LogState {
         startOffset = offset
         endOffset = offset
         recoveryPoint = offset
+        settledPoint = offset
+        pendingSnapshots = []
         firstDirtyOffset = nil
-        if epochs.clear() { try saveEpochs() }
+        if epochs.clear() { epochsAreDurable = false }
         try removeSnapshots { $0 != offset }
         producers = ProducerStates()
         snapshotOffset = offset
     }
 
+    /// Writes the states that rolls have left to write, for those who look for them on disk.
+    private mutating func savePendingSnapshots() throws(LogError) {
+        for snapshot in pendingSnapshots where snapshot.offset <= endOffset {
+            try ProducerSnapshotFile(directory: directory, offset: snapshot.offset)
+                .write(snapshot.states, durable: false, environment.fileSystem)
+        }
+        pendingSnapshots = []
+    }
+
     /// Raises the log start offset.
-    mutating func moveStart(to offset: Offset) throws(LogError) {
+    mutating func moveStart(to offset: Offset) {
         startOffset = offset
-        if epochs.truncateFromStart(offset) { try saveEpochs() }
+        if epochs.truncateFromStart(offset) { epochsAreDurable = false }
         producers.forgetTransactions(below: offset)
     }
 }

@@ -17,9 +17,15 @@ package final class PartitionLog: Sendable {
 
     let environment: LogEnvironment
     private let state: Lock<LogState>
-    /// Held for each step of a compaction, and by whoever must not meet one: truncation and deletion.
-    /// Taken before the log's own lock, and only by threads that may block.
+    /// Held for each step of a compaction, and by whoever must not meet one: truncation. Taken before
+    /// the log's other locks, and only by threads that may block.
     let cleaningGate = Lock(())
+    /// Held by those who write, rename or remove files of the log, appends and rolls apart, so that
+    /// they need not hold the log's own lock meanwhile, which is taken after this one. Only threads
+    /// that may block wait here.
+    let files = Lock(())
+    /// Held by a flush. Taken before ``files``.
+    let flushing = Lock(())
     /// How often files were replaced by others under their names.
     private let replacements = Atomic<Int>(0)
 
@@ -57,6 +63,13 @@ package final class PartitionLog: Sendable {
         }
     }
 
+    /// Runs `body` while nobody writes, renames or removes files of the log, appends apart.
+    func withoutWriters<R, E: Error>(_ body: () throws(E) -> R) throws(E) -> R {
+        try cleaningGate.withLock { (_) throws(E) in
+            try files.withLock { (_) throws(E) in try body() }
+        }
+    }
+
     /// Called with the log's lock held, before a file gets the name of another.
     func noteReplacement() {
         replacements.wrappingAdd(1, ordering: .acquiringAndReleasing)
@@ -67,7 +80,13 @@ package final class PartitionLog: Sendable {
 
     /// Makes every later call throw ``LogError/offline(path:)``.
     func takeOffline() {
-        inspect { $0.unusable = $0.unusable ?? .offline(path: $0.directory) }
+        let (error, waiters) = inspect { state in
+            let error = state.unusable ?? .offline(path: state.directory)
+            state.unusable = error
+            defer { state.duties.waiters = [] }
+            return (error, state.duties.waiters)
+        }
+        for waiter in waiters { waiter.body(error) }
     }
 }
 
@@ -77,7 +96,10 @@ extension PartitionLog {
     package var config: LogConfig { inspect { $0.config } }
 
     /// Takes effect with the next append, roll and retention check.
-    package func update(_ config: LogConfig) { inspect { $0.config = config } }
+    package func update(_ config: LogConfig) {
+        inspect { $0.config = config }
+        announceDuties()
+    }
 
     /// Bytes of all record files.
     package var sizeInBytes: Int64 {
@@ -95,17 +117,25 @@ extension PartitionLog {
     /// Writes `partition.metadata` if the id is not known yet. Blocks for one sync.
     /// Throws ``LogError/inconsistentTopicID(expected:found:)``.
     package func assign(topicID: UUID) throws(LogError) {
-        try withState { (state) throws(LogError) in
-            if let known = state.topicID {
+        try files.withLock { (_) throws(LogError) in
+            let (known, directory) = try withState { (state) throws(LogError) in
+                (state.topicID, state.directory)
+            }
+            if let known {
                 guard known == topicID else {
                     throw .inconsistentTopicID(expected: known, found: topicID)
                 }
                 return
             }
-            try PartitionMetadataFile(
-                directory: state.directory, fileSystem: environment.fileSystem
-            ).write(topicID)
-            state.topicID = topicID
+            do throws(LogError) {
+                try PartitionMetadataFile(
+                    directory: directory, fileSystem: environment.fileSystem
+                ).write(topicID)
+            } catch {
+                noteFailure(error)
+                throw error
+            }
+            inspect { $0.topicID = topicID }
         }
     }
 
@@ -127,11 +157,13 @@ extension PartitionLog {
     /// The epoch of the newest entry; `nil` in a log without epochs.
     package var latestEpoch: LeaderEpoch? { inspect { $0.epochs.latest?.epoch } }
 
-    /// Notes that this replica leads from the log end offset on in `epoch`. Writes one small file.
+    /// Notes that this replica leads from the log end offset on in `epoch`. It is written in the
+    /// background: as long as the epoch has no records, nothing is lost with it.
     package func assign(leaderEpoch epoch: LeaderEpoch) throws(LogError) {
         try withState { (state) throws(LogError) in
-            if state.epochs.assign(epoch, from: state.endOffset) { try state.saveEpochs() }
+            if state.epochs.assign(epoch, from: state.endOffset) { state.epochsAreDurable = false }
         }
+        announceDuties()
     }
 
     /// Where `epoch` ends in this log; ``EpochEndOffset/undefined`` if the log cannot tell.

@@ -94,3 +94,9 @@ struct ProducerSnapshotFile: Sendable {
         try WholeFile.replace(path, with: Self.encode(states.sorted), durable: durable, fileSystem)
     }
 }
+
+/// The producers' states of a log at an offset, on their way to disk.
+struct ProducerSnapshot: Sendable {
+    var offset: Offset
+    var states: ProducerStates
+}

@@ -30,6 +30,7 @@ enum LogDirectoryCleanup {
             files.removeAll(where: surplus)
         }
         try remove { $0.state == LogFileNames.deleted }
+        try fileSystem.remove("\(directory)/\(LogFileNames.nextRecords)")
         let firstCleaned = files.filter { $0.state == LogFileNames.cleaned }.map(\.offset).min()
         if let firstCleaned {
             try remove { $0.state == LogFileNames.swap && $0.offset >= firstCleaned }

@@ -116,7 +116,8 @@ extension LogDirectories {
                 checkpointCleaned(in: directory, with: log)
             }
             publish(log, found)
-            // The settings may have changed since the opening began.
+            // The settings may have changed since the opening began. What recovery has left to do
+            // begins with this, too.
             log.update(config(partition.topic))
         } catch {
             guard found.abandonment.isSet else {
@@ -152,11 +153,9 @@ extension LogDirectories {
     /// From now on the log can be looked up.
     private func publish(_ log: PartitionLog, _ found: UnopenedLogs.Log) {
         let partition = log.topicPartition
-        let hasUnflushedSegments = log.hasUnflushedSegments
         let (isPublished, handler) = state.withLock { state in
             guard !found.abandonment.isSet else { return (false, nil as SettledHandler?) }
             state.logs[partition] = log
-            if hasUnflushedSegments { state.rolled.insert(partition) }
             return (true, state.unopened.settle(partition) ? state.onSettled : nil)
         }
         guard isPublished else {

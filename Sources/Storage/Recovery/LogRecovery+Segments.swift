@@ -114,7 +114,7 @@ extension LogRecovery {
             producerID: ended.producerID, firstOffset: ended.firstOffset,
             lastOffset: ended.lastOffset,
             lastStableOffset: producers.lastStableOffset(after: ended))
-        try onDisk { () throws(SystemError) in try segment.append(entry) }
+        segment.append(entry)
     }
 
     /// Gives the segment's files their final form, and drops the segments behind it if records

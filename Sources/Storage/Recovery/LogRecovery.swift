@@ -87,9 +87,8 @@ struct LogRecovery: Sendable {
         let metadata = PartitionMetadataFile(
             directory: directory, fileSystem: environment.fileSystem)
         var state = LogState(
-            environment: environment, directory: directory, config: config, segments: [],
-            startOffset: startOffset, endOffset: startOffset, recoveryPoint: recoveryPoint,
-            producers: ProducerStates(), snapshotOffset: startOffset, epochs: epochs,
+            environment: environment, directory: directory, config: config,
+            startOffset: startOffset, recoveryPoint: recoveryPoint, epochs: epochs,
             topicID: try metadata.read(), lastFlush: environment.time.wallMilliseconds())
         state.knownSnapshots = contents.snapshots
         return state
@@ -149,6 +148,7 @@ struct LogRecovery: Sendable {
         }
         state.startOffset = max(startOffset, state.segments[0].baseOffset)
         state.recoveryPoint = min(state.recoveryPoint, state.endOffset)
+        state.settledPoint = min(state.settledPoint, state.recoveryPoint)
         state.epochs.truncateFromEnd(state.endOffset)
         state.epochs.truncateFromStart(state.startOffset)
         try state.removeStraySnapshots()

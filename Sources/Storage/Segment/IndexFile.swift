@@ -4,9 +4,12 @@ import Platform
 
 /// A file of equal-sized entries in rising order, searched by halving.
 ///
-/// Nothing is kept in memory but the count: a search reads a handful of entries and then one block,
-/// all from the page cache. A copy of the value is a snapshot that stays valid while entries are
-/// appended to the original, so readers take one under the log's lock and search it outside.
+/// New entries stay in memory until ``write()``, so that an append never waits for an index; what a
+/// crash takes of them is found again in the records. Of what the file has, nothing is kept in memory
+/// but the count: a search reads a handful of entries and then one block, all from the page cache.
+///
+/// A copy of the value is a snapshot that stays valid while entries are appended to the original, so
+/// readers take one under the log's lock and search it outside.
 ///
 /// Kafka preallocates the files of active segments with zeros; here they have their true size. An
 /// entry of zeros cannot exist in the indexes that Kafka preallocates, so trailing zeros of a file
@@ -14,6 +17,7 @@ import Platform
 struct IndexFile: Sendable {
     let path: String
     let entrySize: Int
+    /// Entries, those in memory among them.
     private(set) var count = 0
 
     /// Whether its reads may wait for the disk. If not, the file must be open already.
@@ -23,12 +27,20 @@ struct IndexFile: Sendable {
     /// Open while the index is being written; readers of other indexes open it for one search, or
     /// take one that is open (``read(_:)``).
     private var file: (any File)?
+    /// The last entries, which the file does not have yet.
+    private var tail: [UInt8] = []
+    /// Whether what stands at `path` is this index. If not, the first write begins with an empty file.
+    private(set) var isOnDisk = false
+    /// Whether the file is longer than its entries.
+    private var hasSurplus = false
 
-    /// While the index is rebuilt: the last entries, which have not been compared with the file yet.
-    private var gathered: [UInt8]?
+    /// Whether entries are compared with what the file has before they are written.
+    private var isRebuilt = false
 
     /// From here on a search reads all candidates at once; 4 KiB are one page of the cache.
     private static let blockSize = 4096
+    /// So many bytes in memory are worth a write: a page.
+    static let tailLimit = 4096
     /// A rebuilt index is compared and written in blocks of about this many bytes.
     private static let rebuildBlockSize = 64 << 10
 
@@ -38,7 +50,10 @@ struct IndexFile: Sendable {
         self.fileSystem = fileSystem
     }
 
-    var sizeInBytes: Int { count * entrySize }
+    private var written: Int { count - tail.count / entrySize }
+    private var sizeInBytes: Int { count * entrySize }
+    /// Bytes that are only in memory.
+    var unwrittenBytes: Int { tail.count }
 
     /// Takes the entries of an existing file without the trailing zeros; `false` if there is no file
     /// or its size is no multiple of the entry size.
@@ -46,50 +61,64 @@ struct IndexFile: Sendable {
         guard let attributes = try fileSystem.attributes(path) else { return false }
         let size = Int(attributes.size)
         guard size % entrySize == 0 else { return false }
+        tail = []
         count = size / entrySize
+        isOnDisk = true
         if count > 0 { try dropTrailingZeros() }
+        hasSurplus = size > count * entrySize
         return true
     }
 
-    /// Makes the file exist and be empty.
-    mutating func reset() throws(SystemError) {
-        let file = try openForWriting(.createIfMissing)
-        try file.truncate(to: 0)
+    /// Begins anew without entries, whatever stands at `path`.
+    mutating func begin() {
+        file = nil
+        tail = []
         count = 0
+        isOnDisk = false
+        hasSurplus = false
+        isRebuilt = false
     }
 
     /// Begins a rebuild: keeps the first `kept` entries and takes what is appended from now on as the
     /// rest. Until ``endRebuild()`` nothing may be looked up.
     mutating func beginRebuild(keeping kept: Int) {
         count = kept
-        gathered = []
+        tail = []
+        isRebuilt = true
+    }
+
+    /// Writes the entries of a rebuild or of a compaction if they are many.
+    mutating func writeIfLarge() throws(SystemError) {
+        guard tail.count >= Self.rebuildBlockSize else { return }
+        if isRebuilt { try settleRebuilt() } else { try write() }
     }
 
     /// Makes the file hold what was appended since ``beginRebuild(keeping:)`` and nothing behind it,
     /// writing only what differs, and gives the descriptor back.
     mutating func endRebuild() throws(SystemError) {
-        try settleGathered()
-        gathered = nil
+        try settleRebuilt()
+        isRebuilt = false
+        isOnDisk = true
+        hasSurplus = false
         let file = try openForWriting(.createIfMissing)
         if try file.size() != Int64(sizeInBytes) { try file.truncate(to: Int64(sizeInBytes)) }
         release()
     }
 
-    private mutating func settleGathered() throws(SystemError) {
-        guard let entries = gathered, !entries.isEmpty else { return }
+    private mutating func settleRebuilt() throws(SystemError) {
+        guard !tail.isEmpty else { return }
         let file = try openForWriting(.createIfMissing)
-        let position = Int64(sizeInBytes - entries.count)
-        let found = try file.read(entries.count, at: position)
-        let isSame = found.withUnsafeBytes { $0.elementsEqual(entries) }
-        if !isSame {
-            try entries.withUnsafeBufferPointer { (bytes) throws(SystemError) in
-                try file.write(UnsafeRawBufferPointer(bytes), at: position)
+        let entries = SharedBytes(copying: tail)
+        let position = Int64(written * entrySize)
+        if try file.read(entries.count, at: position) != entries {
+            try entries.withUnsafeBytes { (bytes) throws(SystemError) in
+                try file.write(bytes, at: position)
             }
         }
-        gathered?.removeAll(keepingCapacity: true)
+        tail = []
     }
 
-    /// Whether `rises` holds for each two neighbours among the first `number` entries.
+    /// Whether `rises` holds for each two neighbours among the first `number` entries of the file.
     func areEntries(
         _ number: Int, rising rises: (UnsafeRawPointer, UnsafeRawPointer) -> Bool
     ) throws(SystemError) -> Bool {
@@ -114,37 +143,60 @@ struct IndexFile: Sendable {
 
     /// Ends the file's existence, and a rebuild with it.
     mutating func remove() throws(SystemError) {
-        gathered = nil
-        count = 0
-        release()
+        begin()
         try fileSystem.remove(path)
     }
 
-    /// Writes one entry behind the last.
-    mutating func append(_ entry: UnsafeRawBufferPointer) throws(SystemError) {
+    /// Adds one entry behind the last, in memory.
+    mutating func append(_ entry: UnsafeRawBufferPointer) {
         precondition(entry.count == entrySize)
-        if gathered != nil {
-            gathered?.append(contentsOf: entry)
-            count += 1
-            if (gathered?.count ?? 0) >= Self.rebuildBlockSize { try settleGathered() }
-            return
-        }
-        try openForWriting(.createIfMissing).write(entry, at: Int64(sizeInBytes))
+        tail.append(contentsOf: entry)
         count += 1
+    }
+
+    /// Brings the file to what the index is; creates it if it is missing.
+    mutating func write() throws(SystemError) {
+        guard !isOnDisk || hasSurplus || !tail.isEmpty else { return }
+        let file = try openForWriting(.createIfMissing)
+        if !isOnDisk { try file.truncate(to: 0) }
+        isOnDisk = true
+        let position = Int64(written * entrySize)
+        do throws(SystemError) {
+            try SharedBytes(copying: tail).withUnsafeBytes { (bytes) throws(SystemError) in
+                try file.write(bytes, at: position)
+            }
+        } catch {
+            hasSurplus = true
+            throw error
+        }
+        tail = []
+        if hasSurplus { try file.truncate(to: Int64(count * entrySize)) }
+        hasSurplus = false
+    }
+
+    /// Takes over what ``write()`` made of a copy of this value. Entries may have come since; none
+    /// may have gone.
+    mutating func adopt(_ copy: IndexFile) {
+        tail.removeFirst(min(tail.count, (copy.written - written) * entrySize))
+        file = copy.file
+        isOnDisk = copy.isOnDisk
+        hasSurplus = copy.hasSurplus
     }
 
     /// Drops the entries from `newCount` on, and whatever the file holds behind them.
     mutating func truncate(to newCount: Int) throws(SystemError) {
-        count = min(count, newCount)
-        guard let size = try fileSystem.attributes(path)?.size, size > Int64(sizeInBytes) else {
-            return
+        let inFile = written
+        if newCount < count {
+            tail.removeLast(min(tail.count, (count - newCount) * entrySize))
+            count = newCount
         }
-        try openForWriting(.existing).truncate(to: Int64(sizeInBytes))
+        guard isOnDisk, newCount < inFile || hasSurplus else { return }
+        try openForWriting(.existing).truncate(to: Int64(written * entrySize))
+        hasSurplus = false
     }
 
     func synchronize() throws(SystemError) {
-        let file = try opened(.existing)
-        try file.synchronize()
+        try opened(.existing).synchronize()
     }
 
     /// Reads from `file`, which is the index, instead of opening it.
@@ -152,7 +204,8 @@ struct IndexFile: Sendable {
         self.file = file
     }
 
-    var isOpen: Bool { file != nil }
+    /// Whether a search needs no file opened.
+    var isOpen: Bool { file != nil || written == 0 }
 
     /// Opens the file for reading only.
     func openForReading() throws(SystemError) -> any File {
@@ -184,10 +237,12 @@ struct IndexFile: Sendable {
         where isBelow: (UnsafeRawPointer) -> Bool
     ) throws(SystemError) -> (first: Int, entries: SharedBytes)? {
         guard count > 0 else { return nil }
+        let firstInMemory = tail.withUnsafeBytes { $0.baseAddress.map(isBelow) ?? false }
+        if written == 0 || firstInMemory { return (written, SharedBytes(copying: tail)) }
         let file = try opened(.readOnly)
         let length = Self.blockSize / entrySize
         var low = 0
-        var high = count
+        var high = written
         while high - low > length {
             let middle = low + (high - low) / 2
             let entry = try read(1, at: middle, file)
@@ -197,7 +252,7 @@ struct IndexFile: Sendable {
                 high = middle
             }
         }
-        return (low, try read(min(length, count - low), at: low, file))
+        return (low, try read(min(length, written - low), at: low, file))
     }
 
     /// The place of the last of `entries` that satisfies `isBelow`; `nil` if the first does not.
@@ -219,17 +274,26 @@ struct IndexFile: Sendable {
         }
     }
 
+    private func inMemory(_ index: Int) -> SharedBytes {
+        let start = (index - written) * entrySize
+        return SharedBytes(copying: Array(tail[start..<(start + entrySize)]))
+    }
+
     /// The entry at `index`.
     func entry(_ index: Int) throws(SystemError) -> SharedBytes {
         precondition(index >= 0 && index < count)
+        if index >= written { return inMemory(index) }
         return try read(1, at: index, try opened(.readOnly))
     }
 
     /// All entries, for checks and tools.
     func entries() throws(SystemError) -> [SharedBytes] {
-        guard count > 0 else { return [] }
-        let all = try read(count, at: 0, try opened(.readOnly))
-        return (0..<count).map { all.slice(from: $0 * entrySize, count: entrySize) }
+        var all: [SharedBytes] = []
+        if written > 0 {
+            let bytes = try read(written, at: 0, try opened(.readOnly))
+            all = (0..<written).map { bytes.slice(from: $0 * entrySize, count: entrySize) }
+        }
+        return all + (written..<count).map { inMemory($0) }
     }
 
     private func read(_ number: Int, at index: Int, _ file: any File) throws(SystemError)

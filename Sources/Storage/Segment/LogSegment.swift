@@ -24,14 +24,18 @@ final class LogSegment {
     private var firstTimestamp: Int64?
     private let readers = SegmentReaders()
 
-    /// What a reader needs of a segment.
+    /// Whether blocks beyond the end were asked for, which a finished segment gives back.
+    private var isPreallocated = false
+
+    /// What a reader, or a writer of the indexes, needs of a segment.
     struct View: Sendable {
         let baseOffset: Offset
         var records: FileRecords
         var offsetIndex: OffsetIndex
-        let timeIndex: TimeIndex
-        let transactionIndex: TransactionIndex
+        var timeIndex: TimeIndex
+        var transactionIndex: TransactionIndex
         let maxTimestamp: TimeIndex.Entry
+        let isPreallocated: Bool
         let readers: SegmentReaders
         /// ``SegmentReaders/cutCount`` when the view was taken.
         let cutCount: Int
@@ -48,16 +52,42 @@ final class LogSegment {
             try fileSystem.attributes(records.file.path)?.modificationTime ?? 0
         }
 
-        /// Makes records and indexes durable.
+        /// Brings the index files to what the indexes are. The file of aborted transactions exists
+        /// only if there are any.
+        mutating func writeIndexes() throws(SystemError) {
+            try offsetIndex.file.write()
+            try timeIndex.file.write()
+            if transactionIndex.count > 0 { try transactionIndex.file.write() }
+        }
+
+        /// Gives back what the record file has behind the records.
+        func trimRecords() throws(SystemError) {
+            let size = try records.file.size()
+            if isPreallocated || size > Int64(records.size) {
+                try records.file.truncate(to: Int64(records.size))
+            }
+        }
+
+        /// Makes records and indexes durable, which were written before.
         func synchronize() throws(SystemError) {
+            try synchronizeRecords()
+            try synchronizeIndexes()
+        }
+
+        /// Makes the records durable.
+        func synchronizeRecords() throws(SystemError) {
             try records.file.synchronize()
+        }
+
+        /// Makes the indexes durable, which were written before.
+        func synchronizeIndexes() throws(SystemError) {
             try offsetIndex.file.synchronize()
             try timeIndex.file.synchronize()
             if transactionIndex.count > 0 { try transactionIndex.file.synchronize() }
         }
     }
 
-    /// Opens the record file. ``begin(preallocating:)`` or ``loadIndexes()`` must follow. `suffix` ends
+    /// Opens the record file. ``begin(isPreallocated:)`` or ``loadIndexes()`` must follow. `suffix` ends
     /// the names of the files of a segment that is not in its place yet.
     init(
         directory: String, baseOffset: Offset, mode: FileOpenMode, createdAt: Int64, jitter: Int64,
@@ -82,13 +112,15 @@ final class LogSegment {
         maxTimestamp = TimeIndex.Entry(timestamp: -1, offset: baseOffset)
     }
 
-    /// Begins an empty segment, whatever files of its names are there.
-    func begin(preallocating size: Int64) throws(SystemError) {
-        try cutRecords(to: 0)
-        try resetIndexes()
-        offsetIndex.release()
-        timeIndex.release()
-        if size > 0 { records.file.reserve(size) }
+    /// Begins an empty segment. Index files of its names that are there are emptied when the new
+    /// ones are written.
+    func begin(isPreallocated: Bool) throws(SystemError) {
+        if records.size > 0 { try cutRecords(to: 0) }
+        offsetIndex.begin()
+        timeIndex.begin()
+        transactionIndex.begin()
+        maxTimestamp = TimeIndex.Entry(timestamp: -1, offset: baseOffset)
+        self.isPreallocated = isPreallocated
     }
 
     var size: Int { records.size }
@@ -97,7 +129,7 @@ final class LogSegment {
         View(
             baseOffset: baseOffset, records: records, offsetIndex: offsetIndex,
             timeIndex: timeIndex, transactionIndex: transactionIndex, maxTimestamp: maxTimestamp,
-            readers: readers, cutCount: readers.cutCount)
+            isPreallocated: isPreallocated, readers: readers, cutCount: readers.cutCount)
     }
 
     // MARK: Loading
@@ -109,8 +141,9 @@ final class LogSegment {
             try transactionIndex.load(baseOffset: baseOffset, fileSystem)
         else { return false }
         if try fileSystem.attributes(timeIndex.file.path) == nil {
-            try timeIndex.reset()
-            timeIndex.release()
+            timeIndex.begin()
+            try timeIndex.file.write()
+            timeIndex.file.release()
         }
         guard try timeIndex.load() else { return false }
         maxTimestamp = timeIndex.last ?? TimeIndex.Entry(timestamp: -1, offset: baseOffset)
@@ -140,24 +173,22 @@ final class LogSegment {
         var offsetOfMaxTimestamp: Offset
     }
 
-    /// Writes whole batches at the end, and an index entry where one is due.
+    /// Writes whole batches at the end, and notes an index entry where one is due.
     ///
-    /// After an error nothing counts as written; what reached the file is overwritten by the next
-    /// append.
+    /// After an error nothing counts as written; what reached the file is cut off again, or, where
+    /// that fails too, overwritten by the next append.
     func append(_ append: Append, indexInterval: Int) throws(SystemError) {
         let position = size
         do throws(SystemError) {
             try append.bytes.withUnsafeBytes { (bytes) throws(SystemError) in
                 try records.file.write(bytes, at: Int64(position))
             }
-            noteTimestamp(append.maxTimestamp, append.offsetOfMaxTimestamp)
-            try addIndexEntries(append.lastOffset, position: position, interval: indexInterval)
         } catch {
             try? records.file.truncate(to: Int64(position))
-            try? offsetIndex.truncate(to: append.firstOffset)
-            try? timeIndex.truncate(to: append.firstOffset)
             throw error
         }
+        noteTimestamp(append.maxTimestamp, append.offsetOfMaxTimestamp)
+        addIndexEntries(append.lastOffset, position: position, interval: indexInterval)
         if position == 0, append.maxTimestamp >= 0 { firstTimestamp = append.maxTimestamp }
         records.size += append.bytes.count
         bytesSinceIndexEntry += append.bytes.count
@@ -169,24 +200,15 @@ final class LogSegment {
         }
     }
 
-    private func addIndexEntries(
-        _ lastOffset: Offset, position: Int, interval: Int
-    ) throws(SystemError) {
+    private func addIndexEntries(_ lastOffset: Offset, position: Int, interval: Int) {
         guard bytesSinceIndexEntry > interval else { return }
-        try offsetIndex.append(lastOffset, position: position)
-        try timeIndex.append(maxTimestamp.timestamp, offset: maxTimestamp.offset)
+        offsetIndex.append(lastOffset, position: position)
+        timeIndex.append(maxTimestamp.timestamp, offset: maxTimestamp.offset)
         bytesSinceIndexEntry = 0
     }
 
-    func append(_ entry: TransactionIndex.Entry) throws(SystemError) {
-        try transactionIndex.append(entry)
-    }
-
-    /// Drops the aborted transactions whose markers stand at or behind `offset`.
-    func dropAborts(from offset: Offset) throws(SystemError) {
-        if let last = transactionIndex.last, last.lastOffset >= offset {
-            try transactionIndex.truncate(to: offset)
-        }
+    func append(_ entry: TransactionIndex.Entry) {
+        transactionIndex.append(entry)
     }
 
     /// What decides whether the next append rolls.
@@ -206,27 +228,47 @@ final class LogSegment {
         }
     }
 
-    /// Closes the books: the last time index entry, indexes at their true size, descriptors given
-    /// back. The segment stays readable; a later append opens the indexes again.
+    // MARK: Files of the indexes
+
+    /// Whether the index files are worth a write: they are missing, or behind by a page.
+    var wantsIndexWrite: Bool {
+        !offsetIndex.file.isOnDisk || offsetIndex.file.unwrittenBytes >= IndexFile.tailLimit
+            || transactionIndex.file.unwrittenBytes >= IndexFile.tailLimit
+    }
+
+    /// Notes the last entry of the time index: nothing is appended to this segment any more. In
+    /// memory only.
+    func seal() {
+        timeIndex.append(maxTimestamp.timestamp, offset: maxTimestamp.offset)
+    }
+
+    /// Takes over the indexes that were written from a copy of this segment. Nothing may have been
+    /// truncated in between.
+    func adopt(_ written: View) {
+        offsetIndex.file.adopt(written.offsetIndex.file)
+        timeIndex.file.adopt(written.timeIndex.file)
+        transactionIndex.file.adopt(written.transactionIndex.file)
+    }
+
+    /// Gives the indexes' descriptors back.
+    func releaseIndexes() {
+        offsetIndex.file.release()
+        timeIndex.file.release()
+        transactionIndex.file.release()
+    }
+
+    /// Gives all files their final form and the indexes' descriptors back. The segment stays
+    /// readable.
     func finish() throws(SystemError) {
-        try timeIndex.append(maxTimestamp.timestamp, offset: maxTimestamp.offset)
-        try offsetIndex.finish()
-        try timeIndex.finish()
-        transactionIndex.release()
-        if Int64(size) < (try records.file.size()) {
-            try records.file.truncate(to: Int64(size))
-        }
+        seal()
+        var final = view
+        try final.writeIndexes()
+        try final.trimRecords()
+        adopt(final)
+        releaseIndexes()
     }
 
     // MARK: Rebuilding
-
-    private func resetIndexes() throws(SystemError) {
-        try offsetIndex.reset()
-        try timeIndex.reset()
-        try transactionIndex.reset()
-        bytesSinceIndexEntry = 0
-        maxTimestamp = TimeIndex.Entry(timestamp: -1, offset: baseOffset)
-    }
 
     /// Begins to fill the indexes anew, by ``note(_:interval:)``, with the batches behind what is
     /// known to be good: the last batch of the offset index below `recoveryPoint`, up to which records
@@ -271,7 +313,9 @@ final class LogSegment {
         noteTimestamp(batch.maxTimestamp, batch.lastOffset)
         // The entry at which a rebuild begins may stand for several batches.
         if batch.lastOffset > (offsetIndex.last?.offset ?? Offset(-1)) {
-            try addIndexEntries(batch.lastOffset, position: batch.position, interval: interval)
+            addIndexEntries(batch.lastOffset, position: batch.position, interval: interval)
+            try offsetIndex.file.writeIfLarge()
+            try timeIndex.file.writeIfLarge()
         }
         bytesSinceIndexEntry += batch.sizeInBytes
     }
@@ -279,7 +323,7 @@ final class LogSegment {
     /// Ends a rebuild: the records end at `end` bytes. Returns how many were cut off.
     func endRebuild(at end: Int) throws(SystemError) -> Int {
         let cut = try cutRecords(to: end)
-        try timeIndex.append(maxTimestamp.timestamp, offset: maxTimestamp.offset)
+        timeIndex.append(maxTimestamp.timestamp, offset: maxTimestamp.offset)
         try offsetIndex.endRebuild()
         try timeIndex.endRebuild()
         try transactionIndex.endRebuild()
@@ -291,14 +335,17 @@ final class LogSegment {
     func completeTimeIndex() throws(SystemError) {
         try recomputeMaxTimestamp()
         guard maxTimestamp != timeIndex.last else { return }
-        try timeIndex.append(maxTimestamp.timestamp, offset: maxTimestamp.offset)
-        timeIndex.release()
+        timeIndex.append(maxTimestamp.timestamp, offset: maxTimestamp.offset)
+        try timeIndex.file.write()
+        timeIndex.file.release()
     }
 
     /// Notes a batch that goes to `position` of the record file, by ``write(_:)``.
     func index(_ batch: AnyRecordBatch, at position: Int, interval: Int) throws(SystemError) {
         noteTimestamp(batch.maxTimestamp, batch.lastOffset)
-        try addIndexEntries(batch.lastOffset, position: position, interval: interval)
+        addIndexEntries(batch.lastOffset, position: position, interval: interval)
+        try offsetIndex.file.writeIfLarge()
+        try timeIndex.file.writeIfLarge()
         bytesSinceIndexEntry += batch.sizeInBytes
     }
 
@@ -346,9 +393,12 @@ final class LogSegment {
 
     // MARK: Deletion
 
-    /// Renames the files, the producer snapshot at the base offset among them unless it is kept, to
-    /// `.deleted`. Returns their new names.
-    func markDeleted(keepingSnapshot: Bool = false) throws(SystemError) -> [String] {
+    /// Renames the files of the segment at `baseOffset`, the producer snapshot there among them unless
+    /// it is kept, to `.deleted`. Returns their new names.
+    static func markDeleted(
+        _ baseOffset: Offset, in directory: String, keepingSnapshot: Bool = false,
+        _ fileSystem: any FileSystem
+    ) throws(SystemError) -> [String] {
         var names: [String] = []
         var kinds = LogFileNames.segmentFiles
         if !keepingSnapshot { kinds.append(LogFileNames.producerSnapshot) }

@@ -40,8 +40,9 @@ struct OffsetIndex: Sendable {
         return last.offset >= baseOffset && last.position >= 0 && last.position < recordsSize
     }
 
-    mutating func reset() throws(SystemError) {
-        try file.reset()
+    /// Begins anew without entries, whatever the disk has.
+    mutating func begin() {
+        file.begin()
         last = nil
     }
 
@@ -68,13 +69,13 @@ struct OffsetIndex: Sendable {
 
     mutating func endRebuild() throws(SystemError) { try file.endRebuild() }
 
-    mutating func append(_ offset: Offset, position: Int) throws(SystemError) {
+    mutating func append(_ offset: Offset, position: Int) {
         precondition(offset > (last?.offset ?? Offset(-1)), "index offsets must rise")
         var entry = (
             Int32(truncatingIfNeeded: offset - baseOffset).bigEndian,
             Int32(truncatingIfNeeded: position).bigEndian
         )
-        try withUnsafeBytes(of: &entry) { (bytes) throws(SystemError) in try file.append(bytes) }
+        withUnsafeBytes(of: &entry) { file.append($0) }
         last = Entry(offset: offset, position: position)
     }
 
@@ -126,15 +127,6 @@ struct OffsetIndex: Sendable {
         try file.truncate(to: kept.map { $0.index + 1 } ?? 0)
         try takeLast()
     }
-
-    /// Gives the file its true size and the descriptor back.
-    mutating func finish() throws(SystemError) {
-        try file.truncate(to: file.count)
-        file.release()
-    }
-
-    /// Gives the descriptor back; the next append opens the file again.
-    mutating func release() { file.release() }
 
     func entries() throws(SystemError) -> [Entry] {
         try file.entries().map { entry($0) }

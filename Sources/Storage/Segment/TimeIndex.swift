@@ -19,7 +19,7 @@ struct TimeIndex: Sendable {
 
     static let entrySize = 12
 
-    private(set) var file: IndexFile
+    var file: IndexFile
     let baseOffset: Offset
     private(set) var last: Entry?
 
@@ -39,8 +39,9 @@ struct TimeIndex: Sendable {
         return last.offset >= baseOffset && last.timestamp >= first.timestamp
     }
 
-    mutating func reset() throws(SystemError) {
-        try file.reset()
+    /// Begins anew without entries, whatever the disk has.
+    mutating func begin() {
+        file.begin()
         last = nil
     }
 
@@ -72,7 +73,7 @@ struct TimeIndex: Sendable {
     mutating func endRebuild() throws(SystemError) { try file.endRebuild() }
 
     /// Notes `timestamp`, the largest so far, unless it is not larger than the last one noted.
-    mutating func append(_ timestamp: Int64, offset: Offset) throws(SystemError) {
+    mutating func append(_ timestamp: Int64, offset: Offset) {
         guard timestamp > (last?.timestamp ?? -1), offset >= (last?.offset ?? baseOffset) else {
             return
         }
@@ -82,7 +83,7 @@ struct TimeIndex: Sendable {
             UInt32(truncatingIfNeeded: high >> 32).bigEndian,
             UInt32(truncatingIfNeeded: high).bigEndian, relative.bigEndian
         )
-        try withUnsafeBytes(of: &entry) { (bytes) throws(SystemError) in try file.append(bytes) }
+        withUnsafeBytes(of: &entry) { file.append($0) }
         last = Entry(timestamp: timestamp, offset: offset)
     }
 
@@ -105,15 +106,6 @@ struct TimeIndex: Sendable {
         try file.truncate(to: kept.map { $0.index + 1 } ?? 0)
         try takeLast()
     }
-
-    /// Gives the file its true size and the descriptor back.
-    mutating func finish() throws(SystemError) {
-        try file.truncate(to: file.count)
-        file.release()
-    }
-
-    /// Gives the descriptor back; the next append opens the file again.
-    mutating func release() { file.release() }
 
     func entries() throws(SystemError) -> [Entry] {
         try file.entries().map { entry($0) }

@@ -51,7 +51,7 @@ struct TransactionIndex: Sendable {
         return true
     }
 
-    mutating func append(_ entry: Entry) throws(SystemError) {
+    mutating func append(_ entry: Entry) {
         var writer = ByteWriter(capacity: Self.entrySize)
         writer.int16(Self.version)
         writer.int64(entry.producerID.rawValue)
@@ -59,7 +59,7 @@ struct TransactionIndex: Sendable {
         writer.int64(entry.lastOffset.rawValue)
         writer.int64(entry.lastStableOffset.rawValue)
         let bytes = writer.finish()
-        try bytes.withUnsafeBytes { (raw) throws(SystemError) in try file.append(raw) }
+        bytes.withUnsafeBytes { file.append($0) }
         last = entry
     }
 
@@ -111,13 +111,11 @@ struct TransactionIndex: Sendable {
         if count > 0 { try file.endRebuild() } else { try file.remove() }
     }
 
-    /// Drops everything; the file is created only if there is a next entry.
-    mutating func reset() throws(SystemError) {
-        try file.remove()
+    /// Begins anew without entries, whatever the disk has.
+    mutating func begin() {
+        file.begin()
         last = nil
     }
-
-    mutating func release() { file.release() }
 
     func entries() throws(SystemError) -> [Entry] {
         try file.entries().map { entry($0) }

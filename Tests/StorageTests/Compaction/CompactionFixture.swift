@@ -18,6 +18,7 @@ extension LogFixture {
         config.indexIntervalBytes = 100
         mayHaveGaps = true
         producerExpiration = .max
+        mayHaveGaps = true
     }
 
     /// Takes the files of a golden directory as they were before its last cleaning: `.deleted` ones are

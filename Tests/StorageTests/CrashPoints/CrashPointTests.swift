@@ -111,6 +111,7 @@ struct CrashPointTests {
         logs.map { log in
             var log = log
             log.offsets.recoveryPoint = log.offsets.end
+            log.offsets.secured = log.offsets.end
             log.epochs.removeAll { $0.startOffset >= log.offsets.end }
             return log
         }

@@ -54,11 +54,12 @@ final class CrashWorld {
         var settings = LogDirectories.Settings(directories: [directory])
         settings.producerIDExpiration = .milliseconds(Int64.max / 4_000_000)
         settings.fileDeleteDelay = .milliseconds(1000)
-        return try LogDirectories(
-            settings,
-            world: LogDirectories.World(
-                fileSystem: disk, time: clock, random: SequenceRandom(),
-                logger: Logger("storage", sink: log)))
+        var world = LogDirectories.World(
+            fileSystem: disk, time: clock, random: SequenceRandom(),
+            logger: Logger("storage", sink: log))
+        // What logs put off is done at once, so that every crash has its place.
+        world.runInBackground = { $0() }
+        return try LogDirectories(settings, world: world)
     }
 
     func load() async throws {

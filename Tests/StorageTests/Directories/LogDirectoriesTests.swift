@@ -14,6 +14,7 @@ struct LogDirectoriesTests {
     let clock = ManualClock()
     let lines = RecordingLogSink()
     let disk = FaultyFileSystem()
+    let jobs = QueuedJobs()
     let executor = BlockingExecutor(name: "storage", threads: 2)
 
     init() throws { root = try TemporaryDirectory("directories") }
@@ -21,11 +22,11 @@ struct LogDirectoriesTests {
     private func open(_ names: [String] = ["d1", "d2"]) throws -> LogDirectories {
         var settings = LogDirectories.Settings(directories: names.map { root.file($0) })
         settings.recoveryThreadsPerDirectory = 2
-        return try LogDirectories(
-            settings,
-            world: LogDirectories.World(
-                fileSystem: disk, time: clock, random: SequenceRandom(),
-                logger: Logger("storage", level: .debug, sink: lines)))
+        var world = LogDirectories.World(
+            fileSystem: disk, time: clock, random: SequenceRandom(),
+            logger: Logger("storage", level: .debug, sink: lines))
+        world.runInBackground = { [jobs] in jobs.add($0) }
+        return try LogDirectories(settings, world: world)
     }
 
     private func loaded(_ names: [String] = ["d1", "d2"]) async throws -> LogDirectories {
@@ -131,7 +132,7 @@ struct LogDirectoriesTests {
             let directories = try await loaded(["d1"])
             let log = try create(directories, "topic")
             for value in 0..<7 { try log.produce(try Batch.of(["value \(value)"])) }
-            _ = directories.performMaintenance { _ in nil }
+            jobs.run()
             for directory in directories.directories { directory.release() }
         }
         let again = try await loaded(["d1"])
@@ -231,7 +232,7 @@ struct LogDirectoriesTests {
         let directories = try await loaded(["d1"])
         let log = try create(directories, "topic")
         for value in 0..<5 { try log.produce(try Batch.of(["value \(value)"])) }
-        _ = directories.performMaintenance { _ in nil }
+        jobs.run()
         #expect(log.offsets.recoveryPoint == 4)
         let text = try SharedFiles.text(root.file("d1/recovery-point-offset-checkpoint"))
         #expect(text == "0\n1\ntopic 0 4\n")
@@ -245,9 +246,11 @@ struct LogDirectoriesTests {
         try log.produce(try Batch.of(["a"]))
         clock.advance(by: .milliseconds(4999))
         _ = directories.performMaintenance { _ in nil }
+        jobs.run()
         #expect(log.offsets.recoveryPoint == 0)
         clock.advance(by: .milliseconds(1))
         _ = directories.performMaintenance { _ in nil }
+        jobs.run()
         #expect(log.offsets.recoveryPoint == 1)
     }
 

@@ -374,25 +374,7 @@ struct PartitionLogTests {
         #expect(!result.isDuplicate)
     }
 
-    // MARK: Durability
-
-    @Test func `a flush moves the recovery point to the end`() throws {
-        let log = try logOfTen()
-        #expect(log.offsets.recoveryPoint == 0)
-        try log.flushInactiveSegments()
-        #expect(log.offsets.recoveryPoint == 18)
-        try log.flush()
-        #expect(log.offsets.recoveryPoint == 20)
-    }
-
-    @Test func `flush messages makes an append durable`() throws {
-        fixture.config.flushMessages = 3
-        let log = try fixture.open()
-        try log.produce(try Batch.of(["a", "b"]))
-        #expect(log.offsets.recoveryPoint == 0)
-        try log.produce(try Batch.of(["c"]))
-        #expect(log.offsets.recoveryPoint == 3)
-    }
+    // MARK: Closing
 
     @Test func `a closed log reopens with everything and reads no batch`() throws {
         fixture.producerExpiration = .max

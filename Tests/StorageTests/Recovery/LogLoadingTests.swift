@@ -24,7 +24,7 @@ struct LogLoadingTests {
     private func killed(logs count: Int32 = 3) async throws -> LogDirectories {
         let directories = try await fixture.loaded()
         for number in 0..<count { try fixture.create(directories, number).fill(7) }
-        directories.flushRolledSegments()
+        for log in directories.logs { try log.flushInactiveSegments() }
         directories.checkpointRecoveryPoints()
         directories.checkpointHighWatermarks { _ in 5 }
         fixture.kill(directories)

@@ -18,11 +18,13 @@ struct LogRecoveryTests {
         fixture.config.indexIntervalBytes = 100
     }
 
-    /// A log of `count` batches of one record each, a few to a segment; the process then ends.
+    /// A log of `count` batches of one record each, a few to a segment, with all its files; the process
+    /// then ends.
     @discardableResult
     private func write(_ count: Int = 20) throws -> [Offset] {
         let log = try fixture.open()
         for number in 0..<count { try log.produce(try Batch.of(["value-\(number)"])) }
+        try log.flush()
         return log.inspect { $0.segments.map(\.baseOffset) }
     }
 
