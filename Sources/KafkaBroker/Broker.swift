@@ -129,6 +129,7 @@ extension ClusterParts {
         do {
             try await load()
             for log in logs.logs { log.update(configuration.log(of: log.topicPartition.topic)) }
+            logs.setReserve(configuration.broker.logs.reserveBytes)
         } catch {
             configuration.logger.error("cannot read changed settings: \(error)")
         }

@@ -102,6 +102,7 @@ package struct BrokerStartup: Sendable {
         settings.recoveryPointCheckpointInterval = config.logs.recoveryPointCheckpointInterval
         settings.startOffsetCheckpointInterval = config.logs.startOffsetCheckpointInterval
         settings.fileDeleteDelay = config.logs.deletionDelay
+        settings.reserveBytes = config.logs.reserveBytes
         if let interval = config.logs.flushCheckInterval { settings.flushCheckInterval = interval }
         let directoryWorld = LogDirectories.World(
             fileSystem: world.fileSystem, time: world.time, random: world.random,

@@ -122,6 +122,7 @@ struct ReplicaParts: Sendable {
             group.addTask { await monitor.run() }
             group.addTask { await checkpoint.run() }
             group.addTask { await maintainLogs(world) }
+            group.addTask { await watchDisks(world) }
             group.addTask { await cleaner.run() }
         }
     }
@@ -131,6 +132,13 @@ struct ReplicaParts: Sendable {
             let next = await world.blocking.run {
                 logs.performMaintenance { partitions.online($0)?.highWatermark }
             }
+            do { try await world.time.sleep(until: next) } catch { return }
+        }
+    }
+
+    private func watchDisks(_ world: BrokerWorld) async {
+        while !Task.isCancelled {
+            let next = await world.blocking.run { logs.lookAtDisks() }
             do { try await world.time.sleep(until: next) } catch { return }
         }
     }

@@ -33,6 +33,7 @@ extension PartitionError {
         case .invalidTransactionState: self.init(.invalidTxnState)
         case .transactionCoordinatorFenced: self.init(.transactionCoordinatorFenced)
         case .inconsistentTopicID: self.init(.inconsistentTopicId)
+        case .noRoom: self.init(.kafkaStorageError, "Records are refused: \(error).")
         case .diskFull(let error), .storage(let error):
             self.init(.kafkaStorageError, error.description)
         case .corruptFile(let path, let reason):

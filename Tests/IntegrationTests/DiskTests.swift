@@ -1,4 +1,5 @@
 import Foundation
+import KafkaModel
 import TestSupport
 import Testing
 
@@ -15,6 +16,7 @@ extension RealProcesses {
             try await broker.start([
                 "log.dirs": directories.joined(separator: ","),
                 "log.index.size.max.bytes": "65536",
+                "needletail.log.dir.reserve.bytes": "0",
             ])
             let topic = uniqueTopic("full")
             try await Client.confluent.run("create_topic", cluster.bootstrap, topic, "2", "1")
@@ -34,6 +36,51 @@ extension RealProcesses {
             #expect(read.exit == .code(0))
             #expect(!read.lines.isEmpty)
             #expect(broker.isRunning)
+            try await cluster.stop()
+        }
+
+        @Test func nearTheEndOfADiskProducersAreRefusedAndTheRestGoesOn() async throws {
+            guard let disk = try await SmallDisk.make(megabytes: 64) else {
+                return print("skipped: a small disk cannot be mounted here, which takes root")
+            }
+            let ballast = "\(disk.path)/ballast"
+            try Data(count: 24 << 20).write(to: URL(fileURLWithPath: ballast))
+            let cluster = try await KafkaCluster(brokers: 1)
+            let broker = cluster.brokers[0]
+            try await broker.start([
+                "log.dirs": "\(disk.path)/log",
+                "needletail.log.dir.reserve.bytes": "\(16 << 20)",
+            ])
+            let topic = uniqueTopic("reserve")
+            try await Client.confluent.run("create_topic", cluster.bootstrap, topic, "1", "1")
+
+            #expect(try await produce(megabytes: 40, to: topic, 0, broker) != .code(0))
+            try await broker.line(containing: "are kept in reserve")
+            let connection = try RawConnection(port: broker.port)
+            let body = RawRequest.produceBody(RawRequest.batch(), to: topic)
+            try connection.send(RawRequest.frame(.produce, 8, body))
+            let answer = try #require(try connection.receiveFrame())
+            #expect(RawRequest.produceError(answer, topic: topic) == 56)
+            #expect(
+                String(decoding: answer, as: UTF8.self)
+                    .contains("needletail.log.dir.reserve.bytes"))
+            let free = try FileManager.default.attributesOfFileSystem(forPath: disk.path)
+            #expect((free[.systemFreeSize] as? NSNumber)?.intValue ?? 0 >= 14 << 20)
+
+            // A group of its own reads and commits, for which the offsets topic is made and written.
+            let read = try await SpawnedProcess.run(
+                "kcat",
+                [
+                    "-b", broker.address, "-G", "readers", "-X", "auto.offset.reset=earliest",
+                    "-c", "5", "-q", topic,
+                ])
+            #expect(read.exit == .code(0))
+            #expect(read.lines.count == 5)
+
+            try FileManager.default.removeItem(atPath: ballast)
+            try await broker.line(containing: "are taken again")
+            #expect(try await produce(megabytes: 4, to: topic, 0, broker) == .code(0))
+            #expect(broker.output.lines.count { $0.contains("are kept in reserve") } == 1)
             try await cluster.stop()
         }
 

@@ -25,12 +25,15 @@ enum RawRequest {
 
     /// Produce, version 3, of `records` to partition 0 with acks=all.
     static func produce(_ records: [UInt8], to topic: String) -> [UInt8] {
+        frame(.produce, 3, produceBody(records, to: topic))
+    }
+
+    /// What versions 3 to 8 have in common.
+    static func produceBody(_ records: [UInt8], to topic: String) -> [UInt8] {
         let target = string(topic) + bigEndian(Int32(1)) + bigEndian(Int32(0)) + bytes(records)
         let noTransaction = bigEndian(Int16(-1))
-        return frame(
-            .produce, 3,
-            noTransaction + bigEndian(Int16(-1)) + bigEndian(Int32(5000)) + bigEndian(Int32(1))
-                + target)
+        return noTransaction + bigEndian(Int16(-1)) + bigEndian(Int32(5000))
+            + bigEndian(Int32(1)) + target
     }
 
     /// The error code in the answer to ``produce(_:to:)``.

@@ -80,17 +80,19 @@ final class TestReplica: Sendable {
 
     init(
         _ id: BrokerID, clock: ManualClock = ManualClock(), config: LogConfig = LogConfig(),
-        in existing: TemporaryDirectory? = nil, fileSystem: any FileSystem = LocalFileSystem()
+        in existing: TemporaryDirectory? = nil, fileSystem: any FileSystem = LocalFileSystem(),
+        background: QueuedJobs? = nil
     ) throws {
         self.id = id
         self.clock = clock
         loop = ManualEventLoop(clock: clock)
         directory = try existing ?? TemporaryDirectory("replica-\(id)")
         let logger = Logger("test", level: .error, sink: RecordingLogSink())
+        var world = LogDirectories.World(
+            fileSystem: fileSystem, time: clock, random: SystemRandom(), logger: logger)
+        if let background { world.runInBackground = { background.add($0) } }
         logs = try LogDirectories(
-            LogDirectories.Settings(directories: [directory.path]),
-            world: LogDirectories.World(
-                fileSystem: fileSystem, time: clock, random: SystemRandom(), logger: logger))
+            LogDirectories.Settings(directories: [directory.path]), world: world)
         if existing == nil { try logs.findLogs() }
         change = LeadershipChange(
             LeadershipChange.Surroundings(

@@ -19,6 +19,10 @@ final class FaultyFileSystem: FileSystem {
 
     private let disk = LocalFileSystem()
     let faults = Lock(Faults())
+    /// What the disk says that it has free; `nil`: the truth.
+    let free = Lock<Int64?>(nil)
+    /// The error of asking for it.
+    let freeError = Lock<Int32?>(nil)
     /// What was done since the test emptied it: opens, writes, renames, removals and syncs, with the
     /// last part of the path.
     let operations = Lock<[String]>([])
@@ -86,7 +90,13 @@ final class FaultyFileSystem: FileSystem {
         try disk.synchronizeDirectory(path)
     }
     func lock(_ path: String) throws(SystemError) -> any FileLock { try disk.lock(path) }
-    func freeSpace(_ path: String) throws(SystemError) -> Int64 { try disk.freeSpace(path) }
+    func freeSpace(_ path: String) throws(SystemError) -> Int64 {
+        if let number = freeError.withLock({ $0 }) {
+            throw SystemError("statvfs", path, number: number)
+        }
+        if let free = free.withLock({ $0 }) { return free }
+        return try disk.freeSpace(path)
+    }
 }
 
 private final class FaultyFile: File {

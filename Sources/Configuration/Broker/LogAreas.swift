@@ -12,6 +12,8 @@ package struct LogConfigOfBroker: Equatable, Sendable {
     package let initialDelay: Duration
     /// How long renamed directories of deleted partitions stay.
     package let deletionDelay: Duration
+    /// Of each disk, bytes that producers may not use.
+    package let reserveBytes: Int64
 
     init(_ settings: SettingReader) {
         directories = Self.directories(settings)
@@ -25,6 +27,7 @@ package struct LogConfigOfBroker: Equatable, Sendable {
         flushCheckInterval = flush == .max ? nil : .milliseconds(flush)
         initialDelay = settings.milliseconds("log.initial.task.delay.ms")
         deletionDelay = settings.milliseconds("log.segment.delete.delay.ms")
+        reserveBytes = settings.integer("needletail.log.dir.reserve.bytes")
     }
 
     static func directories(_ settings: SettingReader) -> [String] {

@@ -122,5 +122,10 @@ extension BrokerConfigSchema {
         ConfigKey(
             "message.max.bytes", .int, "1048588", .atLeast(0), .high, .clusterWide,
             "Largest accepted record batch (after compression)"),
+        ConfigKey(
+            "needletail.log.dir.reserve.bytes", .long, "67108864", .atLeast(0), .medium,
+            .clusterWide,
+            "Room kept free on each data directory's disk: producers are refused below it, "
+                + "while offsets, followers and deletion go on; 0 = none"),
     ]
 }

@@ -26,6 +26,8 @@ package final class LogDirectories: Sendable {
         package var producerExpirationCheckInterval: Duration = .milliseconds(600_000)
         /// `log.segment.delete.delay.ms`, for deleted partitions.
         package var fileDeleteDelay: Duration = .milliseconds(60_000)
+        /// `needletail.log.dir.reserve.bytes`: room that producers may not use; 0: none is kept.
+        package var reserveBytes: Int64 = 0
         /// `log.flush.scheduler.interval.ms`: how often `flush.ms` is looked after, at most a second.
         package var flushCheckInterval: Duration = .milliseconds(1000)
 
@@ -85,7 +87,8 @@ package final class LogDirectories: Sendable {
         self.world = world
         directories = settings.directories.map {
             LogDirectory(
-                $0, world.fileSystem, world.logger, flushes: FlushQueue(world.runInBackground))
+                $0, world.fileSystem, world.logger, flushes: FlushQueue(world.runInBackground),
+                reserve: settings.reserveBytes)
         }
         do throws(LogDirectoriesError) {
             for directory in directories { try directory.acquire() }
@@ -94,6 +97,7 @@ package final class LogDirectories: Sendable {
             for directory in directories { directory.tellFailure() }
             try requireOneIdentity()
             exportHealth()
+            exportSpace()
         } catch {
             for directory in directories { directory.release() }
             throw error
@@ -177,7 +181,9 @@ extension LogDirectories {
     /// only told: reading goes on, and so does writing when there is room again.
     func fail(_ directory: LogDirectory, _ error: LogError) {
         switch error {
-        case .diskFull(let cause): directory.tellFull(cause, now: world.time.monotonic())
+        case .diskFull(let cause):
+            directory.tellFull(cause, now: world.time.monotonic())
+            directory.space.note(free: 0)
         case .storage(let cause): fail(directory, "\(cause)")
         case .corruptFile(let path, let reason): fail(directory, "\(path): \(reason)")
         default: world.logger.error("\(directory.path): \(error)")
@@ -212,8 +218,8 @@ extension LogDirectories {
     }
 
     /// The log of a partition; created, if it is not here, in the directory with the fewest
-    /// partitions. Blocks. Of a log that is here but not open yet, ``LogError/offline(path:)`` is
-    /// thrown; see ``want(_:)``.
+    /// partitions, of those whose disks have room. Blocks. Of a log that is here but not open yet,
+    /// ``LogError/offline(path:)`` is thrown; see ``want(_:)``.
     ///
     /// Unless the partition `isNew`, an offline directory may hold it: then
     /// ``LogError/offline(path:)`` is thrown instead of creating it anew.
@@ -261,7 +267,9 @@ extension LogDirectories {
                 + state.unopened.logs.values.map(\.logDirectory)
             return places.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
         }
-        return directories.filter(\.isOnline).min {
+        let online = directories.filter(\.isOnline)
+        let roomy = online.filter { !$0.space.isShort }
+        return (roomy.isEmpty ? online : roomy).min {
             counts[$0.path, default: 0] < counts[$1.path, default: 0]
         }
     }
@@ -327,6 +335,7 @@ extension LogDirectories {
             fileSystem: world.fileSystem, time: world.time, random: world.random,
             logger: world.logger,
             producerExpiration: settings.producerIDExpiration.wholeMilliseconds,
+            space: directory.space,
             onFailure: { [weak self] error in self?.fail(directory, error) },
             onRecoveryPointLowered: { [weak self] log in
                 self?.checkpointLoweredRecoveryPoint(of: log, in: directory)

@@ -14,6 +14,7 @@ final class LogDirectory: Sendable {
     private let logger: Logger
     private let state: Lock<State>
     let flushes: FlushQueue
+    let space: DirectorySpace
     /// Checkpoint files are written by one thread at a time; only threads for blocking work wait here.
     private let writing = Lock(())
 
@@ -34,12 +35,14 @@ final class LogDirectory: Sendable {
     }
 
     init(
-        _ path: String, _ fileSystem: any FileSystem, _ logger: Logger, flushes: FlushQueue
+        _ path: String, _ fileSystem: any FileSystem, _ logger: Logger, flushes: FlushQueue,
+        reserve: Int64
     ) {
         self.path = path
         self.fileSystem = fileSystem
         self.logger = logger
         self.flushes = flushes
+        space = DirectorySpace(path, reserve: reserve, logger: logger)
         state = Lock(State())
     }
 

@@ -39,10 +39,15 @@ extension PartitionLog {
     package func append(
         asLeader prepared: PreparedAppend, leaderEpoch: LeaderEpoch, origin: AppendOrigin
     ) throws(LogError) -> LogAppendResult {
+        // Offsets and transactions go on into the reserve of the disk.
+        if case .client = origin, !TopicName.isInternal(topicPartition.topic) {
+            try environment.space?.admit(prepared.bytes.count)
+        }
         let (result, hasDuty) = try withState { (state) throws(LogError) in
             let result = try state.append(prepared, leaderEpoch: leaderEpoch, origin: origin)
             return (result, state.takeDuty())
         }
+        environment.space?.note(appended: result.sizeInBytes)
         if hasDuty { environment.onDuty(self) }
         return result
     }
@@ -60,6 +65,7 @@ extension PartitionLog {
             let result = try state.append(replicated: batches, records)
             return (result, state.takeDuty())
         }
+        environment.space?.note(appended: result.sizeInBytes)
         if hasDuty { environment.onDuty(self) }
         return result
     }

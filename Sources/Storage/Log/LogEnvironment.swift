@@ -13,6 +13,8 @@ struct LogEnvironment: Sendable {
     var logger: Logger
     /// Milliseconds; `producer.id.expiration.ms`.
     var producerExpiration: Int64
+    /// The room on the directory's disk; `nil`: as much as there is.
+    var space: DirectorySpace?
     /// Called when the disk fails under the log or is full, with its lock released.
     var onFailure: @Sendable (LogError) -> Void = { _ in }
     /// Called, with the log's lock released, when a truncation took the recovery point back: nothing

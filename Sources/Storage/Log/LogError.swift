@@ -26,6 +26,8 @@ package enum LogError: Error, Equatable, Sendable {
     case inconsistentTopicID(expected: UUID, found: UUID)
     /// A read that may not wait for the disk would have to.
     case notResident
+    /// The disk has little room, which is kept for others than producers. Bytes.
+    case noRoom(directory: String, free: Int64, reserve: Int64)
     /// There is no room on the disk. Reading and deleting go on.
     case diskFull(SystemError)
     /// The disk failed; the log directory is offline.
@@ -59,6 +61,9 @@ extension LogError: CustomStringConvertible {
         case .inconsistentTopicID(let expected, let found):
             "the log is of topic id \(found), not \(expected)"
         case .notResident: "the records are not in memory"
+        case .noRoom(let directory, let free, let reserve):
+            "the disk of \(directory) has \(free) bytes free, and \(reserve) are kept in reserve "
+                + "(\(DirectorySpace.setting))"
         case .diskFull(let error), .storage(let error): error.description
         case .corruptFile(let path, let reason): "\(path): \(reason)"
         case .offline(let path): "\(path) is offline"

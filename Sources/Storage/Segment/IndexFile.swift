@@ -237,8 +237,9 @@ struct IndexFile: Sendable {
         where isBelow: (UnsafeRawPointer) -> Bool
     ) throws(SystemError) -> (first: Int, entries: SharedBytes)? {
         guard count > 0 else { return nil }
-        let firstInMemory = tail.withUnsafeBytes { $0.baseAddress.map(isBelow) ?? false }
-        if written == 0 || firstInMemory { return (written, SharedBytes(copying: tail)) }
+        let isInMemory =
+            !tail.isEmpty && tail.withUnsafeBytes { $0.baseAddress.map(isBelow) ?? false }
+        if written == 0 || isInMemory { return (written, SharedBytes(copying: tail)) }
         let file = try opened(.readOnly)
         let length = Self.blockSize / entrySize
         var low = 0
