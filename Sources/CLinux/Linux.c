@@ -111,7 +111,15 @@ void needletail_read_ahead(int fd, int64_t position, int64_t count) {
     (void)readahead(fd, position, (size_t)count);
 }
 
-int needletail_try_lock(int fd) { return flock(fd, LOCK_EX | LOCK_NB); }
+int needletail_try_lock(int fd) {
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0) return -1;
+    // The JVM locks files in the way of POSIX, which does not see the other one.
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    if (fcntl(fd, F_OFD_SETLK, &whole) == 0) return 0;
+    if (errno != EAGAIN && errno != EACCES) return 0;
+    errno = EWOULDBLOCK;
+    return -1;
+}
 
 int needletail_open(const char *path, int flags, mode_t mode) {
     return open(path, flags | O_CLOEXEC, mode);

@@ -126,6 +126,19 @@ import Testing
         try files.lock(directory.file(".lock")).release()
     }
 
+    /// Kafka's brokers lock their directories so.
+    @Test func aLockOfPOSIXIsSeen() throws {
+        let path = directory.file(".lock")
+        let descriptor = open(path, O_RDWR | O_CREAT, 0o644)
+        defer { close(descriptor) }
+        var whole = flock()
+        whole.l_type = Int16(F_WRLCK)
+        #expect(withUnsafeMutablePointer(to: &whole) { fcntl(descriptor, F_SETLK, $0) } == 0)
+        #expect(throws: SystemError("flock", path, number: EWOULDBLOCK)) {
+            _ = try files.lock(path)
+        }
+    }
+
     @Test func freeSpaceIsKnown() throws {
         #expect(try files.freeSpace(directory.path) > 0)
     }

@@ -46,13 +46,16 @@ final class FindingLog {
 
     /// Tells how many findings of the files in `directory` were not told, and forgets them.
     func endFiles(in directory: String) {
+        func isThere(_ path: String) -> Bool {
+            path == directory || path.hasPrefix(directory + "/")
+        }
         for (path, count) in counts.sorted(by: { $0.key < $1.key })
-        where count > Self.limit && path.hasPrefix(directory) {
+        where count > Self.limit && isThere(path) {
             tell(
                 Finding(
                     severity: .note, path: path, position: nil,
                     what: "\(count - Self.limit) more findings in this file"))
         }
-        counts = counts.filter { !$0.key.hasPrefix(directory) }
+        counts = counts.filter { !isThere($0.key) }
     }
 }

@@ -93,6 +93,10 @@ struct PartitionCheck {
         var leftovers: [String: Int] = [:]
         for name in files where !Self.others.contains(name) {
             guard let parsed = LogFileNames.parse(name) else {
+                guard !name.hasSuffix(LogFileNames.deleted) else {
+                    leftovers[LogFileNames.deleted, default: 0] += 1
+                    continue
+                }
                 note(
                     name,
                     name.hasSuffix(".tmp")

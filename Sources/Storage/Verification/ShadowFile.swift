@@ -41,7 +41,6 @@ final class ShadowContent: Sendable {
         try state.withLock { (state) throws(SystemError) in
             let count = Int(max(0, min(Int64(target.count), state.size - position)))
             guard count > 0 else { return 0 }
-            target.baseAddress?.initializeMemory(as: UInt8.self, repeating: 0, count: count)
             try readReal(target, count, at: position, state)
             guard !state.pages.isEmpty else { return count }
             let end = position + Int64(count)
@@ -59,10 +58,14 @@ final class ShadowContent: Sendable {
     private func readReal(
         _ target: UnsafeMutableRawBufferPointer, _ count: Int, at position: Int64, _ state: State
     ) throws(SystemError) {
-        let shown = Int(max(0, min(Int64(count), state.visible - position)))
-        guard shown > 0, let real else { return }
-        _ = try real.read(
-            into: UnsafeMutableRawBufferPointer(rebasing: target[..<shown]), at: position)
+        var shown = Int(max(0, min(Int64(count), state.visible - position)))
+        if shown > 0, let real {
+            shown = try real.read(
+                into: UnsafeMutableRawBufferPointer(rebasing: target[..<shown]), at: position)
+        }
+        // Behind it there are zeros until something is written there.
+        UnsafeMutableRawBufferPointer(rebasing: target[shown..<count])
+            .initializeMemory(as: UInt8.self, repeating: 0)
     }
 
     func write(_ bytes: UnsafeRawBufferPointer, at position: Int64) throws(SystemError) {
@@ -71,7 +74,13 @@ final class ShadowContent: Sendable {
             while done < bytes.count {
                 let at = position + Int64(done)
                 let number = at / Int64(Self.pageSize)
-                var page = try page(number, state)
+                // Taken out, so that it is changed in place.
+                var page: [UInt8]
+                if let written = state.pages.removeValue(forKey: number) {
+                    page = written
+                } else {
+                    page = try realPage(number, state)
+                }
                 let start = Int(at % Int64(Self.pageSize))
                 let count = min(Self.pageSize - start, bytes.count - done)
                 page.replaceSubrange(start..<(start + count), with: bytes[done..<(done + count)])
@@ -82,8 +91,7 @@ final class ShadowContent: Sendable {
         }
     }
 
-    private func page(_ number: Int64, _ state: State) throws(SystemError) -> [UInt8] {
-        if let page = state.pages[number] { return page }
+    private func realPage(_ number: Int64, _ state: State) throws(SystemError) -> [UInt8] {
         var page = [UInt8](repeating: 0, count: Self.pageSize)
         let failure: SystemError? = page.withUnsafeMutableBytes { buffer in
             do throws(SystemError) {

@@ -36,7 +36,7 @@ struct PredictionTests {
         return prediction
     }
 
-    @Test(arguments: 0..<60)
+    @Test(arguments: 0..<40)
     func `a start does to a damaged directory what was predicted`(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let generators = LogPropertyTests()
@@ -67,7 +67,7 @@ struct PredictionTests {
         #expect(again.cut == nil)
     }
 
-    @Test(arguments: 0..<60)
+    @Test(arguments: 0..<40)
     func `whenever a start loses records, damage was told`(seed: UInt64) throws {
         var random = SeededRandom(seed: seed + 1000)
         let generators = LogPropertyTests()
