@@ -89,12 +89,24 @@ package final class RecordRead: Sendable {
         _ fetches: [PartitionFetch], _ parameters: FetchParameters, on loop: any EventLoop,
         completion: @escaping @Sendable ([PartitionFetchResult]) -> Void
     ) {
-        read(fetches, parameters, noting: parameters.isFollower, on: loop) { [self] pass in
-            if pass.isEnough(for: parameters) || parameters.maxWait <= .zero || fetches.isEmpty {
-                return completion(pass.results)
-            }
-            DelayedFetch(self, fetches, parameters, on: loop, completion: completion).start(pass)
+        let noting = parameters.isFollower
+        if let pass = readResident(fetches, parameters, noting: noting) {
+            return conclude(pass, fetches, parameters, on: loop, completion)
         }
+        readWaiting(fetches, parameters, noting: noting, on: loop) { [self] pass in
+            conclude(pass, fetches, parameters, on: loop, completion)
+        }
+    }
+
+    /// Answers, or waits for more.
+    private func conclude(
+        _ pass: ReadPass, _ fetches: [PartitionFetch], _ parameters: FetchParameters,
+        on loop: any EventLoop, _ completion: @escaping @Sendable ([PartitionFetchResult]) -> Void
+    ) {
+        if pass.isEnough(for: parameters) || parameters.maxWait <= .zero || fetches.isEmpty {
+            return completion(pass.results)
+        }
+        DelayedFetch(self, fetches, parameters, on: loop, completion: completion).start(pass)
     }
 
     /// One pass over the partitions, in order, within the limits. With `noting`, a follower's

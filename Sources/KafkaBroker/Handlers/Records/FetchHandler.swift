@@ -36,14 +36,11 @@ struct FetchHandler: LoopHandler {
         let targets = FetchTargets(plan.partitions, usesTopicIDs: usesTopicIDs, cache: cache)
         let parameters = parameters(request, context)
         records.fetch(targets.fetches, parameters, on: context.loop) { [self] results in
-            let respond: @Sendable () -> Void = {
-                reply(response(plan, targets, results, parameters, context))
+            guard FetchConversion.isWork(version: context.version, results) else {
+                return reply(response(plan, targets, results, parameters, context))
             }
             // Conversion reads all records and compresses them anew: not on a loop.
-            guard FetchConversion.isWork(version: context.version, results) else {
-                return respond()
-            }
-            disk.execute(respond)
+            disk.execute { reply(response(plan, targets, results, parameters, context)) }
         }
     }
 
