@@ -131,6 +131,12 @@ let package = Package(
         .executableTarget(name: "LoadGenerator", dependencies: ["CLinux"]),
         .executableTarget(name: "BenchmarkFloor", dependencies: ["CLinux"]),
         program("LogBenchmark", kafka + ["Storage", "KafkaRecords", "Scheduling"]),
+        program(
+            "ControllerBenchmark",
+            kafka + [
+                "ClusterControl", "ClusterMetadata", "KafkaProtocol", "ZooKeeperClient",
+                "Scheduling",
+            ]),
 
         // Tests mirror the sources.
         .target(
