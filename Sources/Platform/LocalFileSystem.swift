@@ -43,7 +43,10 @@ package struct LocalFileSystem: FileSystem {
             }
             if name == "." || name == ".." { continue }
             var isDirectory = Int32(entry.pointee.d_type) == Int32(DT_DIR)
-            if Int32(entry.pointee.d_type) == Int32(DT_UNKNOWN) {
+            // A link counts as what it leads to: operators spread partitions over disks with them.
+            if [DT_UNKNOWN, DT_LNK].contains(where: {
+                Int32(entry.pointee.d_type) == Int32($0)
+            }) {
                 isDirectory = try attributes("\(path)/\(name)")?.isDirectory ?? false
             }
             entries.append(DirectoryEntry(name: name, isDirectory: isDirectory))

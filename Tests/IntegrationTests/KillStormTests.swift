@@ -24,14 +24,14 @@ extension RealProcesses {
             try await createTopic(topic, cluster)
             let storm = try Client.confluent.start(
                 "kill_storm", cluster.bootstrap, topic, "\(Self.partitions)")
-            try await storm.line(containing: "acknowledged")
+            try await storm.line(containing: "both write")
 
             let ending = try await SessionEnding(cluster.zookeeper)
             for _ in 0..<Self.kills {
                 try await Task.sleep(for: .milliseconds(Self.lifetime(&random)))
                 try await broker.kill()
                 await ending.endSessions()
-                try broker.launch()
+                try broker.launch(Self.settings(&random))
             }
             try await broker.waitUntilReady()
             storm.closeInput()
@@ -41,7 +41,7 @@ extension RealProcesses {
             // Both producers got through, again and again.
             let numbers = storm.soFar.lines.last?.split(separator: " ").compactMap { Int($0) } ?? []
             #expect(numbers.count == 3 && numbers[1] > 1000 && numbers[2] > 1000, "\(last)")
-            print("kill storm: \(storm.soFar.lines.last ?? "")")
+            print("kill storm: \(storm.soFar.lines.suffix(1))")
             await ending.close()
             try await cluster.stop()
         }
@@ -49,6 +49,15 @@ extension RealProcesses {
         private static var seed: UInt64 {
             let given = ProcessInfo.processInfo.environment["NEEDLETAIL_SEED"]
             return given.flatMap { UInt64($0) } ?? UInt64.random(in: 0...UInt64.max)
+        }
+
+        /// Settings that bear upon what a kill leaves, and on how it is mended.
+        private static func settings(_ random: inout SeededRandom) -> [String: String] {
+            [
+                "log.flush.interval.messages": Bool.random(using: &random) ? "40" : "1000000",
+                "num.recovery.threads.per.data.dir": "\(Int.random(in: 1...3, using: &random))",
+                "replica.high.watermark.checkpoint.interval.ms": "200",
+            ]
         }
 
         /// Milliseconds from launch to kill: every fourth time amid the start, often before it listens.

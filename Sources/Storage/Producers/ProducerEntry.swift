@@ -41,6 +41,27 @@ package struct ProducerEntry: Equatable, Sendable {
     /// -1 if only markers were seen in this epoch.
     package var lastSequence: Int32 { batches.last?.lastSequence ?? -1 }
 
+    /// Takes over a batch that is in the log. Returns whether it began a transaction. What a marker
+    /// means is the owner's to say.
+    @discardableResult
+    mutating func take(_ batch: ProducerBatch) -> Bool {
+        // Replicated batches are not checked: an older epoch of theirs changes nothing.
+        if batch.epoch > epoch {
+            epoch = batch.epoch
+            batches = []
+        }
+        lastTimestamp = batch.timestamp
+        guard !batch.isControl else { return false }
+        add(
+            Batch(
+                lastSequence: batch.lastSequence, lastOffset: batch.lastOffset,
+                offsetDelta: Int32(truncatingIfNeeded: batch.lastOffset - batch.firstOffset),
+                timestamp: batch.timestamp))
+        guard batch.isTransactional, currentTransactionStart == nil else { return false }
+        currentTransactionStart = batch.firstOffset
+        return true
+    }
+
     mutating func add(_ batch: Batch) {
         if batches.count == Self.keptBatches { batches.removeFirst() }
         batches.append(batch)

@@ -78,27 +78,16 @@ struct ProducerStates: Sendable {
     /// Takes over a batch that is in the log. Returns the transaction that it ended, if any.
     @discardableResult
     mutating func apply(_ batch: ProducerBatch) -> EndedTransaction? {
-        var entry =
-            entries[batch.producerID] ?? ProducerEntry(batch.producerID, epoch: batch.epoch)
-        // Replicated batches are not checked: an older epoch of theirs changes nothing.
-        if batch.epoch > entry.epoch {
-            entry.epoch = batch.epoch
-            entry.batches = []
-        }
-        defer { entries[batch.producerID] = entry }
-        entry.lastTimestamp = batch.timestamp
+        let fresh = ProducerEntry(batch.producerID, epoch: batch.epoch)
         if let marker = batch.marker {
+            var entry = entries[batch.producerID] ?? fresh
+            entry.take(batch)
             entry.coordinatorEpoch = marker.coordinatorEpoch
+            defer { entries[batch.producerID] = entry }
             return end(&entry, at: batch.lastOffset, isAborted: marker.isAbort)
         }
-        if batch.isControl { return nil }
-        entry.add(
-            ProducerEntry.Batch(
-                lastSequence: batch.lastSequence, lastOffset: batch.lastOffset,
-                offsetDelta: Int32(truncatingIfNeeded: batch.lastOffset - batch.firstOffset),
-                timestamp: batch.timestamp))
-        if batch.isTransactional, entry.currentTransactionStart == nil {
-            entry.currentTransactionStart = batch.firstOffset
+        // In place: a copy of the entry would copy its batches.
+        if entries[batch.producerID, default: fresh].take(batch) {
             // Offsets only grow, so the list stays in order.
             openTransactions.append(OpenTransaction(batch.producerID, batch.firstOffset))
         }

@@ -111,8 +111,13 @@ writers = [
 ]
 for writer in writers:
     writer.start()
+told = False
 while not ended.wait(0.2):
-    print("acknowledged", *(writer.total() for writer in writers), flush=True)
+    totals = [writer.total() for writer in writers]
+    print("acknowledged", *totals, flush=True)
+    if all(totals) and not told:
+        told = True
+        print("both write", flush=True)
 for writer in writers:
     writer.join()
 

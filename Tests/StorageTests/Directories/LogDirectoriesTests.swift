@@ -35,6 +35,12 @@ struct LogDirectoriesTests {
         return directories
     }
 
+    private func put(_ directory: String, _ name: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: root.file(directory), withIntermediateDirectories: true)
+        try root.write("\(directory)/\(name)", "content")
+    }
+
     private static var config: LogConfig {
         var config = LogConfig()
         config.segmentBytes = 200
@@ -160,6 +166,42 @@ struct LogDirectoriesTests {
             atPath: root.file("d1/nonsense"), withIntermediateDirectories: true)
         let directories = try await loaded()
         #expect(directories.offlineDirectories == [root.file("d1")])
+    }
+
+    @Test(arguments: ["topic-delete", "topic-0.-future", "topic-0.x-gone"])
+    func `a name that only looks like a suffix takes the directory offline`(name: String)
+        async throws
+    {
+        try put("d1/\(name)", "file")
+        let directories = try await loaded()
+        #expect(directories.offlineDirectories == [root.file("d1")])
+    }
+
+    @Test(arguments: ["-future", "-stray"])
+    func `directories of moves and strays are left as they are`(suffix: String) async throws {
+        let name = "topic-0.e304c791095d4e7082bb17d8a5c0203a\(suffix)"
+        try put("d1/\(name)", LogFileNames.name(0, ".log.deleted"))
+        try put("d1/lost+found", "file")
+        try put("d1/remote-log-index-cache", "file")
+        let directories = try await loaded(["d1"])
+        #expect(directories.logs.isEmpty)
+        #expect(try create(directories, "topic").offsets.end == 0)
+        clock.advance(by: .seconds(120))
+        _ = directories.performMaintenance { _ in nil }
+        await directories.close(highWatermark: { _ in nil }, on: executor)
+        #expect(
+            SharedFiles.names(root.file("d1/\(name)")) == [LogFileNames.name(0, ".log.deleted")])
+    }
+
+    @Test func `a link to a directory holds a partition like the directory itself`() async throws {
+        let before = try await loaded(["d1"])
+        try create(before, "topic").produce(try Batch.of(["value"]))
+        await before.close(highWatermark: { _ in nil }, on: executor)
+        try FileManager.default.moveItem(
+            atPath: root.file("d1/topic-0"), toPath: root.file("elsewhere"))
+        try FileManager.default.createSymbolicLink(
+            atPath: root.file("d1/topic-0"), withDestinationPath: root.file("elsewhere"))
+        #expect(try await loaded(["d1"]).logs.first?.values == ["value"])
     }
 
     @Test func `a deleted log is gone at once and its files later`() async throws {
@@ -297,6 +339,21 @@ struct LogFileNamesTests {
     func `a directory is named after its partition`(name: String, topic: String, number: Int32) {
         #expect(
             LogFileNames.partition(directoryName: name) == TopicPartition(topic, number))
+    }
+
+    @Test(arguments: [
+        ("a-b-0.e304c791095d4e7082bb17d8a5c0203a-delete", "-delete"), ("a-0.x-future", "-future"),
+        ("a.b-7.x-stray", "-stray"),
+    ])
+    func `a directory on its way has a suffix behind a partition's name`(
+        name: String, suffix: String
+    ) {
+        #expect(LogFileNames.specialSuffix(name) == suffix)
+    }
+
+    @Test(arguments: ["a-delete", "a-0-delete", "a-0.-delete", ".x-future", "a.x-stray", "a-0"])
+    func `other names have no such suffix`(name: String) {
+        #expect(LogFileNames.specialSuffix(name) == nil)
     }
 
     @Test(arguments: ["topic", "-1", "topic-", "topic-x", "topic--1x"])
