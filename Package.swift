@@ -213,6 +213,7 @@ let package = Package(
             kafka + [
                 "KafkaBroker", "KafkaProtocol", "KafkaRecords", "Replication", "Storage",
                 "ClusterMetadata", "Networking", "Scheduling", "GroupCoordination", "Compression",
+                "ZooKeeperClient",
             ]),
         tests(
             "KafkaToolsTests",

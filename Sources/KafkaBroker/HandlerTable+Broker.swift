@@ -80,7 +80,10 @@ extension HandlerTable {
     private mutating func addControl(
         _ cluster: ClusterParts, _ replicas: ReplicaParts, _ groups: GroupParts
     ) {
-        add(LeaderAndIsrHandler(change: replicas.change, orders: replicas.orders))
+        add(
+            LeaderAndIsrHandler(
+                change: replicas.change, orders: replicas.orders,
+                configuration: cluster.configuration, configs: cluster.configs))
         add(StopReplicaHandler(change: replicas.change, orders: replicas.orders))
         add(
             UpdateMetadataHandler(

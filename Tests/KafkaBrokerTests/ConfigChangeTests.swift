@@ -1,5 +1,12 @@
+import ClusterMetadata
+import Configuration
 import KafkaModel
+import Platform
+import Storage
+import Telemetry
+import TestSupport
 import Testing
+import ZooKeeperClient
 
 @testable import KafkaBroker
 
@@ -54,5 +61,25 @@ import Testing
         #expect {
             try ConfigResource(type: ConfigResource.topicType, name: name, own: 1)
         } throws: { ($0 as? ConfigRefusal)?.code == .invalidTopicException }
+    }
+}
+
+@Suite struct NewTopicConfigTests {
+    @Test func whatATopicIsCreatedWithIsInForceForItsFirstLog() async throws {
+        let session = MemoryZooKeeper().connect()
+        let store = ClusterStore(ZooKeeperRetry(session, time: SystemClock()))
+        try await store.createTopLevelPaths()
+        let node = ConfigZNode(["cleanup.policy": "compact", "segment.bytes": "4096"])
+        _ = try await session.create(
+            ConfigEntity.topic("t").znodePath, node.encode(), .persistent, acl: .openUnsafe)
+        let configuration = DynamicConfiguration(
+            try BrokerConfig(["zookeeper.connect": "localhost:2181"]) { "machine" },
+            canonicalHostName: { "machine" }, logger: Logger("test", sink: NullLogSink()))
+        #expect(!configuration.knows(topic: "t"))
+
+        await configuration.load(topics: ["t", "without settings"], from: ConfigStore(store))
+        #expect(configuration.log(of: "t").cleanupPolicy == .compact)
+        #expect(configuration.log(of: "t").segmentBytes == 4096)
+        #expect(configuration.knows(topic: "without settings"))
     }
 }

@@ -53,6 +53,30 @@ package final class DynamicConfiguration: Sendable {
         try await loadBroker(from: store, brokerID: brokerID)
     }
 
+    /// Reads the settings of topics whose first logs this broker is about to create: what a topic is
+    /// created with is announced to nobody. A topic whose settings cannot be read begins with the
+    /// broker's own.
+    package func load(topics names: [String], from store: ConfigStore) async {
+        guard !names.isEmpty else { return }
+        do throws(ClusterMetadataError) {
+            for (name, node) in zip(names, try await store.read(names.map { .topic($0) })) {
+                switch node {
+                case .success(let node): state.withLock { $0.topics[name] = node.settings }
+                case .failure(let error):
+                    logger.error(
+                        "the settings of topic \(name) are malformed and passed over: \(error)")
+                }
+            }
+        } catch {
+            logger.error("cannot read the settings of new topics: \(error)")
+        }
+    }
+
+    /// Whether the settings of a topic were read or announced.
+    package func knows(topic name: String) -> Bool {
+        state.withLock { $0.topics[name] != nil }
+    }
+
     /// Reads what changed for one entity again.
     package func reload(_ entity: ConfigEntity, from store: ConfigStore, brokerID: BrokerID)
         async

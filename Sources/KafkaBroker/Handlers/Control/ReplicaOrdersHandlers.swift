@@ -1,3 +1,4 @@
+import ClusterMetadata
 import KafkaModel
 import KafkaProtocol
 import Replication
@@ -8,11 +9,32 @@ import Scheduling
 struct LeaderAndIsrHandler: ControlHandler {
     let change: LeadershipChange
     let orders: BlockingExecutor
+    let configuration: DynamicConfiguration
+    let configs: ConfigStore
 
     func handle(_ request: LeaderAndIsrRequest, _ context: RequestContext) async
         -> LeaderAndIsrResponse
     {
-        await orders.run { change.apply(request, version: context.version) }
+        await configuration.load(topics: newTopics(in: request), from: configs)
+        return await orders.run { change.apply(request, version: context.version) }
+    }
+}
+
+extension LeaderAndIsrHandler {
+    /// The topics that are new, or new to this broker.
+    private func newTopics(in request: LeaderAndIsrRequest) -> [String] {
+        var names: Set<String> = []
+        for state in request.ungroupedPartitionStates
+        where state.isNew || !configuration.knows(topic: state.topicName) {
+            names.insert(state.topicName)
+        }
+        for topic in request.topicStates
+        where topic.partitionStates.contains(where: \.isNew)
+            || !configuration.knows(topic: topic.topicName)
+        {
+            names.insert(topic.topicName)
+        }
+        return names.sorted()
     }
 }
 
