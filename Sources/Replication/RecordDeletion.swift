@@ -54,7 +54,11 @@ package struct RecordDeletion: Sendable {
         }
         if !waits.isEmpty {
             let logs = logs
-            await blocking.run { logs.checkpointStartOffsets() }
+            guard await blocking.run({ logs.checkpointStartOffsets() }) else {
+                // A crash might bring the records back.
+                for wait in waits { results[wait.index].error = .kafkaStorageError }
+                return results
+            }
         }
         while true {
             waits.removeAll { wait in

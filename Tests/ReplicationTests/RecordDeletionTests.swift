@@ -1,8 +1,10 @@
+import Glibc
 import KafkaModel
 import KafkaProtocol
 import Platform
 import Replication
 import Scheduling
+import Simulation
 import Storage
 import TestSupport
 import Testing
@@ -56,6 +58,21 @@ import Testing
         // The new start is on disk before the answer.
         let text = try SharedFiles.text(replica.directory.file("log-start-offset-checkpoint"))
         #expect(text.contains("t 0 1"))
+    }
+
+    @Test func aStartThatCannotBeKeptIsNotPromised() async throws {
+        let executor = BlockingExecutor(name: "test", threads: 1)
+        defer { executor.stop() }
+        let clock = ManualClock()
+        let disk = SimulatedDisk(time: clock)
+        let replica = try TestReplica(1, clock: clock, fileSystem: disk)
+        replica.order(leader: 1, epoch: 0, replicas: [1])
+        _ = try replica.produce(["a"], acks: .leader)
+        _ = try replica.produce(["b"], acks: .leader)
+        disk.fail { $0.path.contains("log-start-offset-checkpoint") ? ENOSPC : nil }
+        let deletion = deletion(replica, executor)
+        let results = await deletion.delete([(id, 1)], timeout: .seconds(1))
+        #expect(results.map(\.error) == [.kafkaStorageError])
     }
 
     @Test func aSilentFollowerMakesItTimeOut() async throws {

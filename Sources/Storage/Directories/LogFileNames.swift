@@ -39,6 +39,7 @@ enum LogFileNames {
     static func parse(_ name: String) -> (offset: Offset, kind: String, state: String)? {
         let bytes = Array(name.utf8)
         guard bytes.count > 21, bytes[20] == UInt8(ascii: "."),
+            bytes[..<20].allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }),
             let offset = Int64(String(decoding: bytes[..<20], as: UTF8.self)), offset >= 0
         else { return nil }
         let rest = String(decoding: bytes[20...], as: UTF8.self)

@@ -160,16 +160,21 @@ extension LogDirectories {
     }
 
     /// Writes `log-start-offset-checkpoint` of every online directory: the logs that begin within a
-    /// segment. Blocks. To be called before DeleteRecords is answered.
-    package func checkpointStartOffsets() {
+    /// segment. Blocks. To be called before DeleteRecords is answered; `false` if a file could not be
+    /// written, because the disk is full or has failed.
+    @discardableResult
+    package func checkpointStartOffsets() -> Bool {
+        var isWritten = true
         for directory in directories where directory.isOnline {
-            checkpoint(OffsetCheckpointFile.startOffsets, in: directory) { log in
+            let isDone = checkpoint(OffsetCheckpointFile.startOffsets, in: directory) { log in
                 log.inspect { state in
                     guard let first = state.segments.first else { return nil }
                     return state.startOffset > first.baseOffset ? state.startOffset : nil
                 }
             }
+            isWritten = isWritten && isDone
         }
+        return isWritten
     }
 
     /// Writes `cleaner-offset-checkpoint` of one directory: how far the compaction of each log has come.
@@ -181,11 +186,12 @@ extension LogDirectories {
     }
 
     /// Logs that are not open yet keep what the file says of them.
+    @discardableResult
     private func checkpoint(
         _ name: String, in directory: LogDirectory, with unpublished: PartitionLog? = nil,
         _ value: (PartitionLog) -> Offset?
-    ) {
-        guard directory.hasBegun else { return }
+    ) -> Bool {
+        guard directory.hasBegun else { return true }
         do throws(LogError) {
             try directory.write(name) {
                 let (open, unopened) = state.withLock { state in
@@ -202,8 +208,10 @@ extension LogDirectories {
                 if let unpublished { offsets[unpublished.topicPartition] = value(unpublished) }
                 return offsets
             }
+            return true
         } catch {
             fail(directory, error)
+            return false
         }
     }
 }

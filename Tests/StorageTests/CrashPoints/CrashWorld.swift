@@ -86,6 +86,9 @@ final class CrashWorld {
         try await load()
     }
 
+    /// Whether operations may fail, because the test makes them.
+    var mayRefuse = false
+
     /// Whether the directory has not failed.
     private var isOnline: Bool { directories.offlineDirectories.isEmpty }
 
@@ -107,6 +110,7 @@ final class CrashWorld {
     func delete(_ partition: TopicPartition = partition) throws {
         ledger.withLock { $0[partition].existence = .beingDeleted }
         try directories.deleteLog(partition)
+        guard isOnline else { return }
         ledger.withLock { $0[partition] = CrashLedger.Partition() }
     }
 
@@ -209,8 +213,7 @@ final class CrashWorld {
     func deleteRecords(_ log: PartitionLog, before offset: Offset) throws {
         ledger.withLock { $0[log.topicPartition].mostStart = offset }
         try log.advanceStartOffset(to: offset)
-        directories.checkpointStartOffsets()
-        guard isOnline else { return }
+        guard directories.checkpointStartOffsets() else { return }
         note(log) { $0.leastStart = max($0.leastStart, offset) }
     }
 
@@ -227,7 +230,8 @@ final class CrashWorld {
     func checkpointHighWatermark(_ log: PartitionLog, _ offset: Offset) {
         ledger.withLock { _ = $0[log.topicPartition].highWatermarks.insert(offset) }
         directories.checkpointHighWatermarks { $0 == log.topicPartition ? offset : nil }
-        guard isOnline else { return }
+        // A full disk keeps what it has, and that is enough: the checkpoint is no promise.
+        guard isOnline, !mayRefuse else { return }
         note(log) { $0.highWatermarks = [offset] }
     }
 

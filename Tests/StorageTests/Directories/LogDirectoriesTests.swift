@@ -330,7 +330,10 @@ struct LogFileNamesTests {
         #expect(parsed?.state == ".deleted")
     }
 
-    @Test(arguments: ["35.log", "leader-epoch-checkpoint", "0000000000000000003x.log", ""])
+    @Test(arguments: [
+        "35.log", "leader-epoch-checkpoint", "0000000000000000003x.log", "+0000000000000000035.log",
+        "",
+    ])
     func `other names are no segment files`(name: String) {
         #expect(LogFileNames.parse(name) == nil)
     }
