@@ -1,4 +1,5 @@
 import BrokerClient
+import ClusterMetadata
 import KafkaModel
 import KafkaProtocol
 import Platform
@@ -15,6 +16,8 @@ package final class ClusterScenario: @unchecked Sendable {
         /// How long faults are made.
         package var faults = Duration.seconds(30)
         package var makesFaults = true
+        /// What is broken on purpose.
+        package var canary: Canary?
 
         package init() {}
     }
@@ -34,9 +37,13 @@ package final class ClusterScenario: @unchecked Sendable {
     package init(seed: UInt64, _ shape: Shape = Shape(), echo: (@Sendable (String) -> Void)? = nil)
     {
         self.shape = shape
+        var settings = Self.settings(seed)
+        settings["min.insync.replicas"] = "\(min(2, shape.brokers))"
         cluster = SimulatedCluster(
-            brokers: shape.brokers, seed: seed,
-            settings: ["min.insync.replicas": "\(min(2, shape.brokers))"], echo: echo)
+            brokers: shape.brokers, seed: seed, settings: settings,
+            brokenRule: shape.canary?.rule, echo: echo)
+        cluster.zooKeeper.unguarded =
+            shape.canary == .unfencedControllerWrites ? ControllerEpochZNode.path : nil
         verdict = Verdict(cluster.log)
         replicas = ReplicaChecker(verdict)
         tree = ZooKeeperChecker(verdict)
@@ -48,6 +55,21 @@ package final class ClusterScenario: @unchecked Sendable {
                 replicas.check(broker)
             }
         }
+    }
+
+    /// Extremes beside the usual, so that rare ways are common.
+    private static func settings(_ seed: UInt64) -> [String: String] {
+        var random = SeededNumbers(seed: seed ^ 0x5E77_1465)
+        func any(_ values: String...) -> String { values[random.below(values.count)] }
+        return [
+            "replica.fetch.max.bytes": any("1", "200", "1048576"),
+            "replica.fetch.response.max.bytes": any("1", "10485760"),
+            "replica.fetch.wait.max.ms": any("5", "200", "500"),
+            "replica.lag.time.max.ms": any("1000", "3000", "10000"),
+            "replica.high.watermark.checkpoint.interval.ms": any("100", "5000"),
+            "num.replica.fetchers": any("1", "1", "3"),
+            "log.segment.bytes": any("300", "1073741824"),
+        ]
     }
 
     /// Runs to the end or to the first broken promise.

@@ -1,3 +1,4 @@
+import ClusterMetadata
 import Platform
 import Simulation
 
@@ -43,7 +44,7 @@ final class FaultPlan: @unchecked Sendable {
     }
 
     private func make() {
-        switch executor.random.below(10) {
+        switch executor.random.below(11) {
         case 0, 1, 2: crash()
         case 3: pause()
         case 4, 5: cut()
@@ -54,9 +55,10 @@ final class FaultPlan: @unchecked Sendable {
         case 8:
             note("a connection to ZooKeeper breaks")
             cluster.zooKeeper.disconnectAny()
-        default:
+        case 9:
             note("a session expires")
             cluster.zooKeeper.expireAny()
+        default: depose()
         }
     }
 
@@ -97,6 +99,16 @@ final class FaultPlan: @unchecked Sendable {
         note("from \(a) to \(b) it takes \(delay.wholeMilliseconds) ms")
         cluster.network.slow(from: a, to: b, by: delay)
         later { self.cluster.network.mend(from: a, to: b) }
+    }
+
+    /// An operator removes the controller's node; somebody, maybe the controller, hears of it late.
+    private func depose() {
+        let deaf = cluster.brokers[executor.random.below(cluster.brokers.count)].host
+        note("an operator wants another controller; \(deaf) hears of it late")
+        let delay = executor.random.duration(.milliseconds(200)...(.milliseconds(2500)))
+        cluster.network.slow(from: SimulatedZooKeeper.host, to: deaf, by: delay)
+        cluster.zooKeeper.remove(ControllerZNode.path)
+        later { self.cluster.network.mend(from: SimulatedZooKeeper.host, to: deaf) }
     }
 
     private func draw(_ brokers: [SimulatedBroker]) -> SimulatedBroker? {

@@ -20,6 +20,7 @@ package final class SimulatedBroker: @unchecked Sendable {
     private let zooKeeper: SimulatedZooKeeper
     private let settings: [String: String]
     private let log: SimulationLog
+    private let brokenRule: BrokenRule?
     private var image = DiskImage()
     private var disk: SimulatedDisk?
 
@@ -29,13 +30,13 @@ package final class SimulatedBroker: @unchecked Sendable {
     package private(set) var partitions = HostedPartitions()
     /// Once it has started.
     package private(set) var broker: Broker?
-    package private(set) var startError: BrokerStartError?
     package private(set) var lives = 0
 
     init(
         _ id: BrokerID, _ network: SimulatedNetwork, _ zooKeeper: SimulatedZooKeeper,
-        settings: [String: String], log: SimulationLog
+        settings: [String: String], log: SimulationLog, brokenRule: BrokenRule?
     ) {
+        self.brokenRule = brokenRule
         self.id = id
         self.network = network
         self.zooKeeper = zooKeeper
@@ -73,11 +74,22 @@ package final class SimulatedBroker: @unchecked Sendable {
                     if self.process === process { broker = started }
                 } catch {
                     log.note("\(host) does not start: \(error)")
-                    if self.process === process { startError = error as? BrokerStartError }
+                    startAgain(after: process)
                 }
             }
         }
     }
+
+    /// A process that cannot start ends, and whoever looks after it tries again.
+    private func startAgain(after failed: SimulatedProcess) {
+        executor.schedule(after: .zero) { [self] in
+            guard process === failed else { return }
+            crash(losingPower: false)
+            executor.schedule(after: Self.supervision) { [self] in if !isUp { start() } }
+        }
+    }
+
+    private static let supervision = Duration.seconds(1)
 
     /// The process is killed; with `losingPower` the disk keeps what is durable, and of the rest what
     /// chance leaves.
@@ -92,7 +104,6 @@ package final class SimulatedBroker: @unchecked Sendable {
         self.process = nil
         self.disk = nil
         broker = nil
-        startError = nil
     }
 
     package func pause() { process?.pause() }
@@ -111,6 +122,7 @@ package final class SimulatedBroker: @unchecked Sendable {
             logger: Logger("Broker", level: .info, sink: log.sink(process.name)),
             canonicalHostName: { host }
         ) { settings in zooKeeper.connect(process, host: host, settings) }
+        world.brokenRule = brokenRule
         world.makeExecutor = { name, _ in process.makeBlockingExecutor(name) }
         world.halt = { [weak self] in self?.crash(losingPower: false) }
         return world

@@ -1,6 +1,7 @@
 import BrokerClient
 import KafkaModel
 import Platform
+import Replication
 import Scheduling
 import Simulation
 
@@ -28,6 +29,7 @@ package final class SimulatedCluster: @unchecked Sendable {
     /// `settings` of the brokers win over the ones that simulations use.
     package init(
         brokers count: Int, seed: UInt64, settings: [String: String] = [:],
+        brokenRule: BrokenRule? = nil,
         echo: (@Sendable (String) -> Void)? = nil
     ) {
         executor = DeterministicExecutor(seed: seed)
@@ -40,7 +42,8 @@ package final class SimulatedCluster: @unchecked Sendable {
         brokers = (1...count).map {
             SimulatedBroker(
                 BrokerID(Int32($0)), network, zooKeeper,
-                settings: Self.settings.merging(settings) { $1 }, log: log)
+                settings: Self.settings.merging(settings) { $1 }, log: log,
+                brokenRule: brokenRule)
         }
     }
 

@@ -28,6 +28,8 @@ package struct BrokerWorld: Sendable {
     package var metrics = MetricRegistry()
     /// Where the broker keeps its replicas: none before its start. Whoever made the world may look.
     package var partitions = HostedPartitions()
+    /// For proofs only.
+    package var brokenRule: BrokenRule?
     /// The name under which other machines know this one; may block.
     package var canonicalHostName: @Sendable () -> String
     /// Begins a session; it need not be connected yet.

@@ -38,6 +38,7 @@ struct ReplicaParts: Sendable {
         let isKnown: @Sendable (TopicPartition) -> Bool = { cache.current.partition($0) != nil }
         var settings = ReplicationSettings(brokerID: cluster.identity.brokerID)
         settings.replicaLagTimeMax = config.replication.maximumLag
+        settings.brokenRule = world.brokenRule
         self.logs = logs
         self.partitions = partitions
         self.fence = fence
@@ -93,6 +94,7 @@ struct ReplicaParts: Sendable {
     ) -> FetcherPool {
         let config = cluster.configuration.broker
         var settings = FetcherSettings(brokerID: cluster.identity.brokerID)
+        settings.brokenRule = world.brokenRule
         settings.fetchersPerLeader = config.replication.fetchers
         settings.maxBytesPerPartition = config.replication.fetchMaximumBytes
         settings.maxBytesPerResponse = config.replication.fetchResponseMaximumBytes

@@ -24,6 +24,8 @@ package struct FetcherSettings: Sendable {
     package var listOffsetsVersion: Int16 = 5
     /// The version of OffsetForLeaderEpoch: asked only of brokers so old that they know this one.
     package var epochVersion: Int16 = 3
+    /// For proofs only.
+    package var brokenRule: BrokenRule?
 
     package init(brokerID: BrokerID) {
         self.brokerID = brokerID

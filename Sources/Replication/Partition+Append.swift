@@ -80,7 +80,8 @@ extension Partition {
                 if let waiter { state.waiters.add(waiter, untilSecured: offset) }
                 return .waiting
             }
-            guard state.highWatermark >= offset else {
+            let mustWait = settings.brokenRule != .acknowledgingBeforeHighWatermark
+            guard state.highWatermark >= offset || !mustWait else {
                 if let waiter { state.waiters.add(waiter, until: offset) }
                 return .waiting
             }

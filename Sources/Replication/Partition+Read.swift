@@ -27,7 +27,9 @@ extension Partition {
         isolation: ReadIsolation, epoch: LeaderEpoch, onlyFromLeader: Bool
     ) throws(PartitionError) -> ReadBounds {
         try state.withLock { (state) throws(PartitionError) in
-            try state.check(epoch)
+            if settings.brokenRule != .answeringOldLeaderEpoch || epoch > state.leaderEpoch {
+                try state.check(epoch)
+            }
             if onlyFromLeader, !state.isLeader { throw PartitionError(.notLeaderOrFollower) }
             let offsets = log.offsets
             let stable = log.lastStableOffset(highWatermark: state.highWatermark)
@@ -73,9 +75,11 @@ extension Partition {
                 from: offset, followerStart: followerStart, leaderEnd: leaderEnd,
                 brokerEpoch: brokerEpoch, now: now)
             own.progress[follower] = progress
+            let joinsAnywhere = settings.brokenRule == .joiningInSyncReplicasTooEarly
             let joins = own.inSync.mayAdd(
-                follower, progress: progress, highWatermark: state.highWatermark,
-                epochStart: own.epochStart, isAlive: isAlive)
+                follower, progress: progress,
+                highWatermark: joinsAnywhere ? .zero : state.highWatermark,
+                epochStart: joinsAnywhere ? .zero : own.epochStart, isAlive: isAlive)
             if joins { own.inSync.propose(.grow(adding: follower)) }
             state.role = .leader(own)
             let moved = advanceHighWatermark(&state, now: now)

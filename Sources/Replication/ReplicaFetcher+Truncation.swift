@@ -19,7 +19,9 @@ extension ReplicaFetcher {
                 ready.append(followed)
                 continue
             }
-            let hasEpochs = followed.partition.log.latestEpoch != nil
+            let hasEpochs =
+                followed.partition.log.latestEpoch != nil
+                && settings.brokenRule != .truncatingToHighWatermark
             if hasEpochs && !settings.truncatesOnFetch {
                 asking.append(followed)
                 continue

@@ -6,6 +6,8 @@ package struct ReplicationSettings: Sendable {
     package var brokerID: BrokerID
     /// `replica.lag.time.max.ms`: how long a follower may lack records and stay in sync.
     package var replicaLagTimeMax: Duration = .milliseconds(30_000)
+    /// For proofs only.
+    package var brokenRule: BrokenRule?
 
     package init(brokerID: BrokerID) {
         self.brokerID = brokerID

@@ -8,44 +8,52 @@ import Simulation
 struct Program {
     static func main() {
         guard let options = Options(CommandLine.arguments.dropFirst()) else {
-            print(Options.usage)
+            say(Options.usage)
             exit(2)
         }
         let clock = SystemClock()
         let begun = clock.monotonic()
         for (count, seed) in (options.first..<(options.first + options.count)).enumerated() {
             guard let failure = fault(of: seed, options) else { continue }
-            print("seed \(seed) (after \(count) good ones): \(failure)")
+            say("seed \(seed) (after \(count) good ones): \(failure)")
             exit(1)
         }
         let milliseconds = max(1, (clock.monotonic() - begun).wholeMilliseconds)
         let rate = Double(
             options.count * (options.isQuick ? 1 : 2) * 100_000 / UInt64(milliseconds))
-        print("\(options.count) seeds without a fault; \(rate / 100) runs per second")
+        say("\(options.count) seeds without a fault; \(rate / 100) runs per second")
     }
 
     /// What is wrong with the runs of a seed; `nil` if nothing is.
     private static func fault(of seed: UInt64, _ options: Options) -> String? {
-        let report = run(seed, echoes: options.echoes)
+        let report = run(seed, options)
         if let violation = report.violation {
             let events = report.lastEvents.suffix(options.events).map { "  \($0)\n" }.joined()
             return "\(violation)\nThe last events:\n\(events)"
         }
-        if !options.isQuick, run(seed, echoes: false).digest != report.digest {
+        if !options.isQuick, run(seed, options).digest != report.digest {
             return "two runs differ"
         }
         if options.isVerbose {
-            print(
+            say(
                 "seed \(seed): digest \(report.digest), \(report.steps) steps, "
                     + "\(report.faults) faults, \(report.acknowledged) batches acknowledged")
         }
         return nil
     }
 
-    private static func run(_ seed: UInt64, echoes: Bool) -> SimulationReport {
-        guard echoes else { return ClusterScenario(seed: seed).run() }
-        return ClusterScenario(seed: seed) { (line: String) in print(line) }.run()
+    private static func run(_ seed: UInt64, _ options: Options) -> SimulationReport {
+        var shape = ClusterScenario.Shape()
+        shape.canary = options.canary
+        guard options.echoes else { return ClusterScenario(seed: seed, shape).run() }
+        return ClusterScenario(seed: seed, shape) { say($0) }.run()
     }
+}
+
+/// Writes a line at once: a run that is ended from outside has said what it knew.
+private func say(_ line: String) {
+    let bytes = Array((line + "\n").utf8)
+    bytes.withUnsafeBytes { _ = write(1, $0.baseAddress, $0.count) }
 }
 
 /// What the command line asks for.
@@ -58,6 +66,8 @@ private struct Options {
           --verbose   a line for each seed
           --echo      every event as it happens
           --events N  show the last N events of a failure (default 60)
+          --canary C  break a rule on purpose, which must be found: one of
+                      \(Canary.allCases.map(\.name).joined(separator: ", "))
         """
 
     var count: UInt64 = 10
@@ -66,6 +76,7 @@ private struct Options {
     var isVerbose = false
     var echoes = false
     var events = 60
+    var canary: Canary?
 
     init?(_ arguments: ArraySlice<String>) {
         var rest = arguments
@@ -74,6 +85,9 @@ private struct Options {
             case "--once": isQuick = true
             case "--verbose": isVerbose = true
             case "--echo": echoes = true
+            case "--canary":
+                guard let canary = rest.popFirst().flatMap({ Canary(name: $0) }) else { return nil }
+                self.canary = canary
             case "--seeds", "--seed", "--events":
                 guard let number = rest.popFirst().flatMap({ UInt64($0) }), number < 1 << 48 else {
                     return nil

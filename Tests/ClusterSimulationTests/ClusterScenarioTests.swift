@@ -17,6 +17,26 @@ struct ClusterScenarioTests {
         #expect(reports[0].digest == reports[1].digest)
     }
 
+    /// Others are found too, but may take more seeds than a test has time for; see `bin/simulate`.
+    static let quickCanaries = [
+        "acknowledging-before-high-watermark", "truncating-to-high-watermark",
+        "unfenced-controller-writes",
+    ]
+
+    @Test(arguments: quickCanaries)
+    func `a rule that is broken on purpose is found`(name: String) async throws {
+        var shape = ClusterScenario.Shape()
+        shape.canary = Canary(name: name)
+        #expect(shape.canary?.name == name)
+        let violation = try await onOwnThread { [shape] () -> String? in
+            for seed in 1...40 as ClosedRange<UInt64> {
+                if let found = ClusterScenario(seed: seed, shape).run().violation { return found }
+            }
+            return nil
+        }
+        #expect(violation != nil)
+    }
+
     /// Seeds with kills, pauses, cuts and lost sessions. Each has a thread of its own.
     @Test(arguments: [1, 2, 3] as [UInt64])
     func `a cluster keeps its promises through faults, the same in every run`(seed: UInt64)

@@ -14,12 +14,22 @@ struct CommittedLogTests {
 
     @Test func `a log without gaps is in order`() {
         var log = CommittedLog()
-        #expect(log.append(batch(0, 2, sequence: 0)) == nil)
-        #expect(log.append(batch(2, 3, epoch: 1, producer: 2, sequence: 0)) == nil)
-        #expect(log.append(batch(3, 4, epoch: 1, sequence: 2)) == nil)
+        #expect(log.append(batch(0, 2, sequence: 0), by: 1) == nil)
+        #expect(log.append(batch(2, 3, epoch: 1, producer: 2, sequence: 0), by: 1) == nil)
+        #expect(log.append(batch(3, 4, epoch: 1, sequence: 2), by: 2) == nil)
         #expect(log.end == 4)
         #expect(log.batch(at: 1) == batch(0, 2, sequence: 0))
         #expect(log.batch(at: 4) == nil)
+    }
+
+    @Test func `a leader needs what those before it have committed`() {
+        var log = CommittedLog()
+        #expect(log.append(batch(0, 2, epoch: 1, sequence: 0), by: 1) == nil)
+        #expect(log.append(batch(2, 3, epoch: 3, sequence: 2), by: 3) == nil)
+        #expect(log.end(before: 1) == 0)
+        #expect(log.end(before: 2) == 2)
+        #expect(log.end(before: 3) == 2)
+        #expect(log.end(before: 4) == 3)
     }
 
     @Test(arguments: [
@@ -34,7 +44,7 @@ struct CommittedLogTests {
     ])
     func `gaps, older epochs, lost and repeated batches are told`(next: CommittedLog.Batch) {
         var log = CommittedLog()
-        #expect(log.append(batch(0, 2, epoch: 1, sequence: 0)) == nil)
-        #expect(log.append(next) != nil)
+        #expect(log.append(batch(0, 2, epoch: 1, sequence: 0), by: 1) == nil)
+        #expect(log.append(next, by: 1) != nil)
     }
 }

@@ -24,16 +24,26 @@ struct CommittedLog {
 
     private(set) var batches: [Batch] = []
     private var sequences: [ProducerID: Int32] = [:]
+    /// How far the leader of each epoch has brought it.
+    private var ends: [LeaderEpoch: Offset] = [:]
 
     var end: Offset { batches.last?.next ?? .zero }
 
-    /// Adds what follows; returns what is wrong with it, `nil` if nothing is.
-    mutating func append(_ batch: Batch) -> String? {
+    /// What leaders before `epoch` have committed: the least that its leader must have. One that hears
+    /// of its election late, when others lead already, need not have what they have committed.
+    func end(before epoch: LeaderEpoch) -> Offset {
+        ends.filter { $0.key < epoch }.map(\.value).max() ?? .zero
+    }
+
+    /// Adds what the leader of epoch `reign` has committed; returns what is wrong with it, `nil` if
+    /// nothing is.
+    mutating func append(_ batch: Batch, by reign: LeaderEpoch) -> String? {
         if batch.base != end { return "\(batch) does not follow \(end)" }
         if let last = batches.last, batch.epoch < last.epoch {
             return "\(batch) follows epoch \(last.epoch)"
         }
         batches.append(batch)
+        ends[reign] = batch.next
         guard batch.sequence >= 0 else { return nil }
         let expected = sequences[batch.producerID, default: 0]
         sequences[batch.producerID] = batch.sequence + Int32(batch.next - batch.base)

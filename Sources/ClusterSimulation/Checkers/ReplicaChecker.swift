@@ -70,13 +70,13 @@ final class ReplicaChecker: @unchecked Sendable {
         }
         if isNewReign {
             crown(id, epoch)
-            let end = committed[id.partition]?.end ?? .zero
+            let end = committed[id.partition]?.end(before: epoch) ?? .zero
             if offsets.end < end {
                 broken(id, "leads epoch \(epoch) up to \(offsets.end), but \(end) are committed")
             }
             known.compared = .zero
         }
-        if isLeader { commit(partition, id, upTo: highWatermark) }
+        if isLeader { commit(partition, id, epoch, upTo: highWatermark) }
         compare(partition, id, &known, upTo: min(highWatermark, offsets.end))
 
         known.epoch = epoch
@@ -93,11 +93,14 @@ final class ReplicaChecker: @unchecked Sendable {
         leaders[reign] = id.broker
     }
 
-    private func commit(_ partition: Partition, _ id: ReplicaID, upTo end: Offset) {
+    private func commit(
+        _ partition: Partition, _ id: ReplicaID, _ epoch: LeaderEpoch, upTo end: Offset
+    ) {
         var log = committed[id.partition] ?? CommittedLog()
         guard log.end < end else { return }
         for batch in CommittedLog.read(partition.log, from: log.end, upTo: end) {
-            if let problem = log.append(batch) { broken(id, "commits what cannot be: \(problem)") }
+            guard let problem = log.append(batch, by: epoch) else { continue }
+            broken(id, "commits what cannot be: \(problem)")
         }
         committed[id.partition] = log
     }

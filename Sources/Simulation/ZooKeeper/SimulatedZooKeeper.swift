@@ -19,6 +19,8 @@ package final class SimulatedZooKeeper: @unchecked Sendable {
     private var clients: [Int64: SimulatedZooKeeperSession] = [:]
     /// One write in so many is carried out and its answer lost; `nil` for none.
     package var lostAnswerOdds: Int?
+    /// Writes are carried out whatever version this node has: a broken guard, for proofs.
+    package var unguarded: String?
     /// Called after every successful change of the tree.
     package var afterWrite: ((TreeDatabase) -> Void)?
 
@@ -58,6 +60,13 @@ package final class SimulatedZooKeeper: @unchecked Sendable {
         database.closeSession(id)
         deliverEvents()
         clients.removeValue(forKey: id)?.connectionLost()
+    }
+
+    /// Removes a node, as an operator may.
+    package func remove(_ path: String) {
+        let session = database.openSession(timeout: .seconds(1), at: time)
+        try? database.delete(path, version: -1, by: session, at: time)
+        close(session)
     }
 
     // MARK: What clients ask, when their words have arrived

@@ -49,8 +49,14 @@ extension SimulatedZooKeeperSession {
     package func multi(_ operations: [ZooKeeperOperation]) async throws(ZooKeeperError)
         -> [ZooKeeperOperationResult]
     {
-        try await perform { (tree, session, time) throws(ZooKeeperError) in
-            try tree.multi(operations, by: session, at: time)
+        let carriedOut = operations.map { operation -> ZooKeeperOperation in
+            guard case .check(let path, _) = operation, path == server.unguarded else {
+                return operation
+            }
+            return .check(path: path, version: -1)
+        }
+        return try await perform { (tree, session, time) throws(ZooKeeperError) in
+            try tree.multi(carriedOut, by: session, at: time)
         }
     }
 

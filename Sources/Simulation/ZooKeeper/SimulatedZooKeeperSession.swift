@@ -15,7 +15,7 @@ package final class SimulatedZooKeeperSession: ZooKeeper, @unchecked Sendable {
     }
 
     let settings: ZooKeeperSettings
-    private let server: SimulatedZooKeeper
+    let server: SimulatedZooKeeper
     private let process: SimulatedProcess
     private let host: String
     /// The library's thread: what the server says is heard in its order.
