@@ -123,6 +123,8 @@ package final class SimulatedBroker: @unchecked Sendable {
             canonicalHostName: { host }
         ) { settings in zooKeeper.connect(process, host: host, settings) }
         world.brokenRule = brokenRule
+        let flushing = process.makeBlockingExecutor("flush")
+        world.runInBackground = { flushing.execute($0) }
         world.makeExecutor = { name, _ in process.makeBlockingExecutor(name) }
         world.halt = { [weak self] in self?.crash(losingPower: false) }
         return world

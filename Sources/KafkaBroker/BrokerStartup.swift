@@ -104,11 +104,13 @@ package struct BrokerStartup: Sendable {
         settings.fileDeleteDelay = config.logs.deletionDelay
         settings.reserveBytes = config.logs.reserveBytes
         if let interval = config.logs.flushCheckInterval { settings.flushCheckInterval = interval }
-        let directoryWorld = LogDirectories.World(
+        var directoryWorld = LogDirectories.World(
             fileSystem: world.fileSystem, time: world.time, random: world.random,
             logger: world.logger.named("Log"), metrics: world.metrics)
+        directoryWorld.runInBackground = world.runInBackground
         do throws(LogDirectoriesError) {
-            return try await world.blocking.run { [settings] () throws(LogDirectoriesError) in
+            return try await world.blocking.run {
+                [settings, directoryWorld] () throws(LogDirectoriesError) in
                 try LogDirectories(settings, world: directoryWorld)
             }
         } catch {
