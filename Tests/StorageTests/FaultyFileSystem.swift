@@ -26,16 +26,10 @@ final class FaultyFileSystem: FileSystem {
     /// What was done since the test emptied it: opens, writes, renames, removals and syncs, with the
     /// last part of the path.
     let operations = Lock<[String]>([])
-    private let syncHook = Lock<(@Sendable (String) -> Void)?>(nil)
 
     /// Syncs of files so far.
     var syncs: Int { syncCount.withLock { $0 } }
     private let syncCount = Lock(0)
-
-    /// `body` is called before each sync of a file, once for each call of this.
-    func onSync(_ body: @escaping @Sendable (_ path: String) -> Void) {
-        syncHook.withLock { $0 = body }
-    }
 
     func note(_ operation: String, _ path: String) {
         let name = path.split(separator: "/").last ?? ""
@@ -57,11 +51,6 @@ final class FaultyFileSystem: FileSystem {
     func checkSync(_ path: String) throws(SystemError) {
         note("sync", path)
         syncCount.withLock { $0 += 1 }
-        let hook = syncHook.withLock { hook in
-            defer { hook = nil }
-            return hook
-        }
-        hook?(path)
         try faults.withLock { (faults) throws(SystemError) in
             guard let error = faults.syncError, path.hasSuffix(faults.suffix) else { return }
             throw SystemError("fdatasync", path, number: error)

@@ -112,18 +112,6 @@ struct LogFlushTests {
         #expect(queued.withLock { $0 } == 2)
     }
 
-    @Test func `a truncation during a flush is not taken for durable`() throws {
-        let log = try fixture.open()
-        try produce(4, to: log)
-        _ = log.performDuties()
-        disk.onSync { path in
-            guard path.hasSuffix(".log") else { return }
-            _ = try? log.truncate(to: 2)
-        }
-        try log.flush()
-        #expect(log.offsets.recoveryPoint == 0)
-    }
-
     @Test func `the leader epochs are written with the next duties`() throws {
         let log = try fixture.open()
         try log.assign(leaderEpoch: 4)
