@@ -22,7 +22,7 @@ struct OffsetIndexCheck {
             segment.path(LogFileNames.offsetIndex), entrySize: OffsetIndex.entrySize, fileSystem)
         base = segment.base
         self.findings = findings
-        tellShape(cursor, isClosed: segment.isClosed, findings)
+        tellShape(cursor, isSettled: segment.isSettled, findings)
     }
 
     mutating func visit(_ batch: AnyRecordBatch, at position: Int) throws(SystemError) {
@@ -102,7 +102,7 @@ struct TimeIndexCheck {
             segment.path(LogFileNames.timeIndex), entrySize: TimeIndex.entrySize, fileSystem)
         self.segment = segment
         self.findings = findings
-        tellShape(cursor, isClosed: segment.isClosed, findings)
+        tellShape(cursor, isSettled: segment.isSettled, findings)
     }
 
     private func entry(_ bytes: SharedBytes) -> TimeIndex.Entry {
@@ -155,8 +155,9 @@ struct TimeIndexCheck {
             previous = next
             try cursor.advance()
         }
-        // Written when a segment is closed.
-        guard cursor.exists, segment.isClosed, largest > (previous?.timestamp ?? -1) else { return }
+        guard cursor.exists, segment.isSettled, largest > (previous?.timestamp ?? -1) else {
+            return
+        }
         findings.add(
             .damage, cursor.path,
             "the segment's largest timestamp, \(largest), is not in the index")
@@ -164,9 +165,9 @@ struct TimeIndexCheck {
 }
 
 /// What can be said of an index without its log.
-private func tellShape(_ cursor: IndexCursor, isClosed: Bool, _ findings: FindingLog) {
+private func tellShape(_ cursor: IndexCursor, isSettled: Bool, _ findings: FindingLog) {
     guard cursor.exists else {
-        findings.add(.damage, cursor.path, "is missing")
+        findings.add(isSettled ? .damage : .note, cursor.path, "is missing")
         return
     }
     if cursor.surplus != 0 {
@@ -179,7 +180,7 @@ private func tellShape(_ cursor: IndexCursor, isClosed: Bool, _ findings: Findin
             .damage, cursor.path, at: cursor.position, "entries stand behind an entry of zeros")
     } else if cursor.hasTrailingZeros {
         findings.add(
-            isClosed ? .note : .ok, cursor.path, at: cursor.position,
+            isSettled ? .note : .ok, cursor.path, at: cursor.position,
             "ends in zeros, as a file does that was made in advance")
     }
 }
@@ -190,6 +191,7 @@ struct TransactionIndexCheck {
     private let findings: FindingLog
     private var previous: Offset?
     private let base: Offset
+    private let isSettled: Bool
 
     init(
         _ segment: SegmentFiles, _ fileSystem: any FileSystem, _ findings: FindingLog
@@ -198,6 +200,7 @@ struct TransactionIndexCheck {
             segment.path(LogFileNames.transactionIndex), entrySize: TransactionIndex.entrySize,
             fileSystem)
         base = segment.base
+        isSettled = segment.isSettled
         self.findings = findings
         if cursor.exists, cursor.surplus != 0 || cursor.hasTrailingZeros {
             damage("is no row of whole entries")
@@ -227,7 +230,7 @@ struct TransactionIndexCheck {
         case (let found?, nil):
             damage("\(text(found)) was not aborted there")
         case (nil, let expected?):
-            damage("\(text(expected)) is missing")
+            if isSettled { damage("\(text(expected)) is missing") }
         case (nil, nil): break
         }
     }

@@ -44,9 +44,10 @@ struct PartitionCheck {
                 directory, startOffset: stop.startOffset, fileSystem, findings),
             snapshots: SnapshotCheck(directory, offsets: snapshots, fileSystem, findings))
         var bytes: Int64 = 0
-        for base in bases {
+        for (number, base) in bases.enumerated() {
+            let isBehind = number + 1 < bases.count && bases[number + 1] <= stop.recoveryPoint
             let segment = SegmentFiles(
-                directory: directory, base: base, isClosed: stop.wasCleanStop || base != bases.last)
+                directory: directory, base: base, isSettled: stop.wasCleanStop || isBehind)
             bytes += try SegmentCheck(files: segment, fileSystem: fileSystem, findings: findings)
                 .run(&replay)
         }

@@ -7,8 +7,9 @@ import Platform
 struct SegmentFiles {
     let directory: String
     let base: Offset
-    /// Whether nothing was to be added any more: a later segment follows, or the stop was clean.
-    let isClosed: Bool
+    /// Whether its indexes must be complete: the stop was clean, or the segment lies before the recovery
+    /// point. Those of later segments may be behind their records.
+    let isSettled: Bool
 
     func path(_ suffix: String) -> String { "\(directory)/\(LogFileNames.name(base, suffix))" }
 }
