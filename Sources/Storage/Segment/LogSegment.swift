@@ -230,10 +230,11 @@ final class LogSegment {
 
     // MARK: Files of the indexes
 
-    /// Whether the index files are worth a write: they are missing, or behind by a page.
+    /// Whether the index files are worth a write: they are missing, behind by a page, or without an
+    /// aborted transaction, of which there are few.
     var wantsIndexWrite: Bool {
         !offsetIndex.file.isOnDisk || offsetIndex.file.unwrittenBytes >= IndexFile.tailLimit
-            || transactionIndex.file.unwrittenBytes >= IndexFile.tailLimit
+            || transactionIndex.file.unwrittenBytes > 0
     }
 
     /// Notes the last entry of the time index: nothing is appended to this segment any more. In
