@@ -33,8 +33,10 @@ extension PartitionLog {
     /// ends without effect, and between two flushes.
     ///
     /// The recovery point is taken back first, on disk too: after a power loss the truncation may be
-    /// there in part, and nothing behind `offset` may count as durable. Afterwards it is told if the
-    /// first dirty offset was taken back: what is appended behind it would count as compacted.
+    /// there in part, and nothing behind `offset` may count as durable. What is left is made durable
+    /// before anything is appended again: old and new records of the same size could else stand side by
+    /// side. Then it is told if the first dirty offset was taken back: what is appended behind it would
+    /// count as compacted.
     private func withoutCleaning<R>(
         cuttingAt offset: (borrowing LogState) -> Offset,
         _ body: (inout LogState) throws(LogError) -> R
@@ -42,18 +44,36 @@ extension PartitionLog {
         let result = try cleaningGate.withLock { (_) throws(LogError) in
             let (result, isFirstDirtyLowered) = try flushing.withLock { (_) throws(LogError) in
                 lowerRecoveryPoint(to: inspect { offset($0) })
-                return try files.withLock { (_) throws(LogError) in
+                let truncations = inspect { $0.truncations }
+                let result = try files.withLock { (_) throws(LogError) in
                     try withState { (state) throws(LogError) in
                         let firstDirty = state.firstDirtyOffset
                         return (try body(&state), state.firstDirtyOffset != firstDirty)
                     }
                 }
+                try synchronizeCut(since: truncations)
+                return result
             }
             if isFirstDirtyLowered { environment.onFirstDirtyLowered() }
             return result
         }
         announceDuties()
         return result
+    }
+
+    private func synchronizeCut(since truncations: Int) throws(LogError) {
+        let (isCut, records) = inspect { state in
+            (state.truncations != truncations, state.active.view.records.file)
+        }
+        guard isCut else { return }
+        do throws(SystemError) {
+            try records.synchronize()
+            try environment.fileSystem.synchronizeDirectory(directory)
+        } catch {
+            // What could not be synchronised counts as lost, a full disk or not.
+            noteFailure(.storage(error))
+            throw .storage(error)
+        }
     }
 
     private func lowerRecoveryPoint(to offset: Offset) {
