@@ -6,11 +6,10 @@ import Scheduling
 /// A log is in the queue at most once, so the queue is as long as there are logs; what is appended
 /// while a log waits, or while it is flushed, is served by one flush. Several logs are flushed at the
 /// same time, since the journal of a file system commits once for all that wait for it; and before a
-/// thread takes the first of them it lets the disk begin with the rest. With 64 logs that is about
-/// three times as fast as one sync after the other; one `syncfs` for all would take everybody else's
-/// unwritten pages with it.
+/// thread takes the first of them it lets the disk begin with the rest. One `syncfs` for all would take
+/// everybody else's unwritten pages with it.
 final class FlushQueue: Sendable {
-    /// Logs that are flushed at the same time: beyond this the disk gains nothing.
+    /// Logs that are flushed at the same time: enough to share the commits of a journal.
     static let width = 8
 
     private struct State {
