@@ -159,13 +159,15 @@ package final class AdminClient: Sendable {
         return try await pool.connection(to: address)
     }
 
-    /// The first broker that can be reached: a known one, or one of those named at the start.
+    /// The first broker that can be reached: one that has answered, a known one, or one of those named
+    /// at the start.
     private func anyConnection() async throws(BrokerClientError) -> BrokerConnection {
-        let known = view.withLock { $0.brokers }
         var failure = BrokerClientError.noTarget(RequestTarget.anyBroker.description)
-        for address in known + bootstrap.filter({ !known.contains($0) }) {
+        for address in view.withLock({ $0.candidates(bootstrap) }) {
             do throws(BrokerClientError) {
-                return try await pool.connection(to: address)
+                let connection = try await pool.connection(to: address)
+                view.withLock { $0.noteAsked(address) }
+                return connection
             } catch {
                 guard error.isRetriable else { throw error }
                 failure = error
@@ -177,11 +179,16 @@ package final class AdminClient: Sendable {
     private func lookUp(
         _ target: RequestTarget, until end: MonotonicTime
     ) async throws(BrokerClientError) {
-        switch target {
-        case .groupCoordinator(let group): try await lookUpCoordinator(group, 0, target, end)
-        case .transactionCoordinator(let id): try await lookUpCoordinator(id, 1, target, end)
-        case .leader(let partition): try await lookUpMetadata([partition.topic], end)
-        case .anyBroker, .controller, .broker: try await lookUpMetadata([], end)
+        do throws(BrokerClientError) {
+            switch target {
+            case .groupCoordinator(let group): try await lookUpCoordinator(group, 0, target, end)
+            case .transactionCoordinator(let id): try await lookUpCoordinator(id, 1, target, end)
+            case .leader(let partition): try await lookUpMetadata([partition.topic], end)
+            case .anyBroker, .controller, .broker: try await lookUpMetadata([], end)
+            }
+        } catch {
+            view.withLock { $0.forget(.anyBroker) }
+            throw error
         }
     }
 

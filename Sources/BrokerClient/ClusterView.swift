@@ -8,6 +8,10 @@ struct ClusterView {
     private var controller: BrokerID?
     private var leaders: [TopicPartition: BrokerID] = [:]
     private var coordinators: [RequestTarget: BrokerID] = [:]
+    /// Asked last for what any broker knows; asked again as long as it answers.
+    private var asked: SocketAddress?
+    /// Brokers that took a question and did not answer it, the latest last.
+    private var silent: [SocketAddress] = []
 
     /// Partitions whose leader is kept. Beyond it all are forgotten, and asked for again when needed.
     private static let maximumLeaders = 100_000
@@ -17,6 +21,25 @@ struct ClusterView {
     /// The known brokers in the order of their ids.
     var brokers: [SocketAddress] {
         addresses.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// Where to ask what any broker knows, the best first: who answered last, then those that have not
+    /// failed to answer. A broker that hangs still accepts connections, so that it can be connected to
+    /// says little.
+    func candidates(_ bootstrap: [SocketAddress]) -> [SocketAddress] {
+        let known = brokers
+        let all = known + bootstrap.filter { !known.contains($0) }
+        func rank(_ address: SocketAddress) -> Int {
+            address == asked ? -1 : silent.firstIndex(of: address).map { $0 + 1 } ?? 0
+        }
+        return all.enumerated()
+            .sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }
+            .map(\.element)
+    }
+
+    mutating func noteAsked(_ address: SocketAddress) {
+        asked = address
+        silent.removeAll { $0 == address }
     }
 
     /// Where a request goes; `nil` if that has to be asked.
@@ -61,7 +84,9 @@ struct ClusterView {
         case .leader(let partition): leaders[partition] = nil
         case .groupCoordinator, .transactionCoordinator: coordinators[target] = nil
         case .broker(let id): addresses[id] = nil
-        case .anyBroker: break
+        case .anyBroker:
+            if let asked { silent.append(asked) }
+            asked = nil
         }
     }
 }

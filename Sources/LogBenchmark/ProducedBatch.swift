@@ -7,6 +7,7 @@ import KafkaRecords
 struct ProducedBatch {
     private let bytes: SharedBytes
     private let head: [UInt8]
+    let recordCount: Int
 
     /// About `size` bytes of records of 1,000 bytes with keys that count up from `firstKey`.
     init(size: Int, firstKey: Int = 0, timestamp: Int64) throws {
@@ -19,6 +20,7 @@ struct ProducedBatch {
                 value: value)
             key += 1
         } while builder.uncompressedSize + 1_000 < size
+        recordCount = key - firstKey
         bytes = try builder.finish()
         head = Array(bytes.array.prefix(16))
     }

@@ -14,6 +14,7 @@ struct Program {
         usage: LogBenchmark append DIR BYTES BATCH-BYTES
                LogBenchmark fill DIR PARTITIONS BYTES BATCH-BYTES clean|killed
                LogBenchmark open DIR
+               LogBenchmark compact DIR BYTES BATCH-BYTES
         """
 
     static func main() async {
@@ -37,6 +38,9 @@ struct Program {
                 directory: arguments[1], partitions: numbers[0], bytes: numbers[1],
                 batchBytes: numbers[2], stopsCleanly: arguments[5] == "clean"
             ).run()
+        case ("compact", 4, 2):
+            try await CompactRun(directory: arguments[1], bytes: numbers[0], batchBytes: numbers[1])
+                .run()
         case ("open", 2, _):
             try await OpenRun(directory: arguments[1]).run()
         default:

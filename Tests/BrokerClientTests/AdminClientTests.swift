@@ -1,9 +1,10 @@
-import BrokerClient
 import KafkaModel
 import KafkaProtocol
 import Platform
 import TestSupport
 import Testing
+
+@testable import BrokerClient
 
 struct AdminClientTests {
     /// Two brokers that both say who they are, and that broker `controller()` is the controller.
@@ -173,6 +174,33 @@ struct AdminClientTests {
             time: LeapingClock())
         #expect(try await client.metadata().brokers.map(\.nodeId) == [0, 1])
         await client.close()
+    }
+
+    @Test func aBrokerThatAnsweredIsAskedBeforeOthersThatAreKnown() {
+        var view = ClusterView()
+        view.learn(
+            MetadataResponse(brokers: [
+                .init(nodeId: 0, host: "a", port: 1), .init(nodeId: 1, host: "b", port: 1),
+            ]))
+        let (first, second) = (
+            SocketAddress(host: "a", port: 1), SocketAddress(host: "b", port: 1)
+        )
+        view.noteAsked(second)
+        #expect(view.candidates([]) == [second, first])
+    }
+
+    @Test func aBrokerThatDoesNotAnswerIsAskedLast() {
+        var view = ClusterView()
+        view.learn(
+            MetadataResponse(brokers: [
+                .init(nodeId: 0, host: "a", port: 1), .init(nodeId: 1, host: "b", port: 1),
+            ]))
+        let (first, second) = (
+            SocketAddress(host: "a", port: 1), SocketAddress(host: "b", port: 1)
+        )
+        view.noteAsked(first)
+        view.forget(.anyBroker)
+        #expect(view.candidates([first]) == [second, first])
     }
 
     @Test func aClusterOutOfReachIsReportedWhenTimeIsUp() async throws {

@@ -88,6 +88,8 @@ private struct Asker {
         case .createTopics, .deleteTopics, .createPartitions, .describeConfigs, .alterConfigs,
             .incrementalAlterConfigs:
             await askForChanges(key, version)
+        case .electLeaders, .alterPartitionReassignments, .listPartitionReassignments:
+            await askForMoves(key, version)
         case .offsetCommit, .offsetFetch, .joinGroup, .heartbeat, .leaveGroup, .syncGroup,
             .describeGroups, .listGroups, .deleteGroups, .offsetDelete:
             await askTheCoordinator(key, version)
@@ -178,6 +180,20 @@ private struct Asker {
                 resourceType: 2, resourceName: topic)
             await send(
                 IncrementalAlterConfigsRequest(resources: [resource], validateOnly: true), version)
+        }
+    }
+
+    private func askForMoves(_ key: APIKey, _ version: Int16) async {
+        switch key {
+        case .electLeaders:
+            let wanted = ElectLeadersRequest.TopicPartitions(topic: topic, partitions: [0])
+            await send(
+                ElectLeadersRequest(topicPartitions: [wanted], timeoutMs: 1000), version)
+        case .alterPartitionReassignments:
+            await send(AlterPartitionReassignmentsRequest(timeoutMs: 1000), version)
+        default:
+            await send(
+                ListPartitionReassignmentsRequest(timeoutMs: 1000, topics: nil), version)
         }
     }
 

@@ -81,8 +81,12 @@ extension RealProcesses {
             try await broker.kill()
             let killed = try await verify(broker.logDirectory)
             #expect(killed.exit == .code(0), "\(killed.output.standardOutput)")
-            let line = killed.output.lines.first { $0.contains("/\(topic)-0: ") }
-            #expect(line?.contains("A start would do: recover from offset ") == true)
+            let line = killed.output.lines.first {
+                $0.hasPrefix("log ") && $0.contains("/\(topic)-0: ")
+            }
+            #expect(
+                line?.contains("A start would do: recover from offset ") == true,
+                "\(killed.output.lines)")
             #expect(line?.contains("cut at") == false)
 
             try await broker.start()

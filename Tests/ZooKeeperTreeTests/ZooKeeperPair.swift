@@ -24,6 +24,8 @@ struct ZooKeeperPair {
     /// The real server's ids and times, and ours for the same.
     private var sessions: [Int64: Int64] = [0: 0]
     private var times: [Int64: Int64] = [0: 0]
+    /// By how much the real server's transactions are ahead of ours, from a number of its own on.
+    private var leads: [(from: Int64, by: Int64)] = [(0, 0)]
     private var wall: Int64 = 0
     private var rounds = 0
 
@@ -67,6 +69,9 @@ struct ZooKeeperPair {
         var translated = real.mapStats { stat in
             var stat = stat
             stat.ephemeralOwner = sessions[stat.ephemeralOwner] ?? -1
+            stat.czxid = number(stat.czxid)
+            stat.mzxid = number(stat.mzxid)
+            stat.pzxid = number(stat.pzxid)
             return stat
         }
         // Each of our times stands for one of the real server's.
@@ -104,6 +109,28 @@ struct ZooKeeperPair {
         while let event = await clients[index].ourEvents.next() {
             if case .session(.connected) = event { break }
         }
+        try await alignNumbers(index)
+    }
+
+    /// A client whose connection breaks while it asks for a new session asks again, and each of the
+    /// sessions that the server has made meanwhile has a number of its own.
+    private mutating func alignNumbers(_ index: Int) async throws {
+        rounds += 1
+        let mark = RandomCommand.write(
+            .create(path: "/aligned-\(rounds)", data: nil, mode: .persistent, acl: .openUnsafe))
+        wall += 1
+        memory.setWallClock(wall)
+        let ours = await CommandOutcome(mark, on: clients[index].ours)
+        let real = await CommandOutcome(mark, on: clients[index].real)
+        let (own, its) = (try #require(ours.stats.first), try #require(real.stats.first))
+        times[own.ctime] = its.ctime
+        try #require(its.czxid >= own.czxid)
+        leads.append((its.czxid, its.czxid - own.czxid))
+    }
+
+    /// Our number of one of the real server's transactions.
+    private func number(_ real: Int64) -> Int64 {
+        real - (leads.last { $0.from <= real }?.by ?? 0)
     }
 
     /// Expects that every client has seen the same events on both servers since the last call, in the

@@ -7,6 +7,7 @@
 #   bytes (BenchmarkFloor append), in turns;
 # * recovery after a kill: every byte is read and checked, one partition, one thread;
 # * start after a clean stop: 1,000 partitions with 10 GB in all (or what was asked for, if less);
+# * compaction: keys that were written four times each, one cleaner thread;
 # * memory of an idle partition: the same with 10,000 empty ones.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -63,6 +64,9 @@ mkdir "$work/killed" "$work/clean" "$work/idle"
 sync
 run "recovery after a kill" "$built/LogBenchmark" open "$work/killed"
 rm -rf "$work/killed"
+
+in_fresh_directory "compaction" "$built/LogBenchmark" compact DIR 2000000000 16384
+sync
 
 "$built/LogBenchmark" fill "$work/clean" 1000 10000000000 16384 clean >"$work/filled"
 run "clean start, 1,000 partitions" "$built/LogBenchmark" open "$work/clean"
