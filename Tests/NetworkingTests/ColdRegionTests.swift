@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Regions of files that are not in memory when they are to be sent.
-@Suite struct ColdRegionTests {
+@Suite(.timeLimit(.minutes(2))) struct ColdRegionTests {
     let directory: TemporaryDirectory
     let file: any File
     let content: [UInt8]
@@ -113,6 +113,8 @@ import Testing
             while disk.state.withLock({ $0.loads.isEmpty }) {
                 try await Task.sleep(for: .milliseconds(1))
             }
+            // Not before: a client that is gone at once gets no answer to begin with.
+            withExtendedLifetime(client) {}
         }
         _ = try await server.nextEnd()
         disk.state.withLock { $0.isBlocked = false }

@@ -1,7 +1,7 @@
 import Glibc
 import Platform
 
-/// A blocking socket: the other end of what is tested, independent of it. Waits ten seconds at most.
+/// A blocking socket: the other end of what is tested, independent of it. Waits a minute at most.
 final class RawClient {
     let descriptor: Int32
 
@@ -11,7 +11,7 @@ final class RawClient {
         target.sin_family = sa_family_t(AF_INET)
         target.sin_port = address.port.bigEndian
         target.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var timeout = timeval(tv_sec: 10, tv_usec: 0)
+        var timeout = timeval(tv_sec: 60, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, size)
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &timeout, size)

@@ -4,7 +4,7 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite struct RequestMemoryTests {
+@Suite(.timeLimit(.minutes(2))) struct RequestMemoryTests {
     private let large = [UInt8](repeating: 7, count: 1_000_000)
 
     private func server(limit: Int) async throws -> (FrameServer, RequestMemory) {
@@ -62,6 +62,7 @@ import Testing
             let first = try RawClient(server.address)
             try first.send(Array(RawClient.frame(large).prefix(400_000)))
             while !memory.isExhausted { try await Task.sleep(for: .milliseconds(1)) }
+            withExtendedLifetime(first) {}
         }
         let second = try RawClient(server.address)
         try second.send(RawClient.frame(large))

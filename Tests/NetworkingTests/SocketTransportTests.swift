@@ -10,7 +10,7 @@ import Testing
     @Test func aStreamConnectsByName() async throws {
         let server = try await FrameServer(loops: 2)
         let target = SocketAddress(host: "localhost", port: server.address.port)
-        let stream = try await server.transport.connect(to: target, timeout: .seconds(5))
+        let stream = try await server.transport.connect(to: target, timeout: .seconds(60))
         #expect(stream.peer == server.address)
         let received = Lock<[UInt8]>([])
         await stream.loop.run {
@@ -32,7 +32,7 @@ import Testing
         probe.close()
         await server.loops.loops[0].run {}
         await #expect(throws: TransportError.refused(address)) {
-            _ = try await server.transport.connect(to: address, timeout: .seconds(5))
+            _ = try await server.transport.connect(to: address, timeout: .seconds(60))
         }
     }
 
@@ -53,7 +53,7 @@ import Testing
             }
         }
         let address = SocketAddress(host: "127.0.0.1", port: UInt16(bigEndian: name.sin_port))
-        let first = try await server.transport.connect(to: address, timeout: .seconds(5))
+        let first = try await server.transport.connect(to: address, timeout: .seconds(60))
         var failure: TransportError?
         do throws(TransportError) {
             for _ in 0..<3 {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Fetches of records that are not in memory.
-@Suite struct ColdReadTests {
+@Suite(.timeLimit(.minutes(2))) struct ColdReadTests {
     let files = ColdFileSystem()
     let replica: TestReplica
 
