@@ -62,6 +62,8 @@ sync
 mkdir "$work/killed" "$work/clean" "$work/idle"
 "$built/LogBenchmark" fill "$work/killed" 1 "$bytes" 16384 killed >"$work/filled"
 sync
+# Everything is read, not only what was not flushed yet.
+rm -f "$work/killed/recovery-point-offset-checkpoint"
 run "recovery after a kill" "$built/LogBenchmark" open "$work/killed"
 rm -rf "$work/killed"
 
@@ -70,7 +72,7 @@ sync
 
 "$built/LogBenchmark" fill "$work/clean" 1000 10000000000 16384 clean >"$work/filled"
 run "clean start, 1,000 partitions" "$built/LogBenchmark" open "$work/clean"
-rm -f "$work/clean/.kafka_cleanshutdown"
+rm -f "$work/clean/.kafka_cleanshutdown" "$work/clean/recovery-point-offset-checkpoint"
 run "the same after a kill" "$built/LogBenchmark" open "$work/clean"
 rm -rf "$work/clean"
 

@@ -178,7 +178,8 @@ struct IndexFile: Sendable {
     /// may have gone.
     mutating func adopt(_ copy: IndexFile) {
         tail.removeFirst(min(tail.count, (copy.written - written) * entrySize))
-        file = copy.file
+        // Without entries there is nothing to look up: thousands of empty logs keep no descriptor of it.
+        file = copy.written > 0 ? copy.file : nil
         isOnDisk = copy.isOnDisk
         hasSurplus = copy.hasSurplus
     }
