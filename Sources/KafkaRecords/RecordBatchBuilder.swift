@@ -29,6 +29,37 @@ package struct RecordBatchHeader: Sendable {
         logAppendTime = batch.maxTimestamp
         deleteHorizon = batch.baseTimestamp
     }
+
+    /// The batch with this header, checksum included.
+    ///
+    /// - Parameters:
+    ///   - baseTimestamp: what stands in that place, delete horizon or not.
+    ///   - content: the records as they are to stand there, compressed if the attributes say so.
+    package func batch(
+        lastOffsetDelta: Int32, baseTimestamp: Int64, maxTimestamp: Int64, count: Int32,
+        content: SharedBytes
+    ) -> SharedBytes {
+        let size = RecordBatch.headerSize + content.count
+        var writer = ByteWriter(capacity: size)
+        writer.int64(baseOffset.rawValue)
+        writer.int32(Int32(truncatingIfNeeded: size - BatchPrefix.overhead))
+        writer.int32(partitionLeaderEpoch.rawValue)
+        writer.int8(RecordBatch.magic)
+        writer.uint32(0)
+        writer.int16(attributes.rawValue)
+        writer.int32(lastOffsetDelta)
+        writer.int64(baseTimestamp)
+        writer.int64(maxTimestamp)
+        writer.int64(producerID.rawValue)
+        writer.int16(producerEpoch)
+        writer.int32(baseSequence)
+        writer.int32(count)
+        writer.bytes(content)
+        let bytes = writer.finish()
+        let checksum = CRC32C.checksum(bytes.slice(from: 21, count: bytes.count - 21))
+        bytes.store(bigEndian: checksum, at: 17)
+        return bytes
+    }
 }
 
 /// Writes one batch of magic 2. Records come in rising order of offset.
@@ -119,25 +150,9 @@ package struct RecordBatchBuilder: ~Copyable {
         let largest =
             header.attributes.timestampType == .logAppendTime ? header.logAppendTime : maxTimestamp
         let body = try codec.compress(records.finish(), level: level)
-        var writer = ByteWriter(capacity: RecordBatch.headerSize + body.count)
-        writer.int64(header.baseOffset.rawValue)
-        writer.int32(Int32(RecordBatch.headerSize - BatchPrefix.overhead + body.count))
-        writer.int32(header.partitionLeaderEpoch.rawValue)
-        writer.int8(RecordBatch.magic)
-        writer.uint32(0)
-        writer.int16(header.attributes.rawValue)
-        writer.int32(Int32(truncatingIfNeeded: last - header.baseOffset))
-        writer.int64(base)
-        writer.int64(largest)
-        writer.int64(header.producerID.rawValue)
-        writer.int16(header.producerEpoch)
-        writer.int32(header.baseSequence)
-        writer.int32(count)
-        writer.bytes(body)
-        let bytes = writer.finish()
-        let checksum = CRC32C.checksum(bytes.slice(from: 21, count: bytes.count - 21))
-        bytes.store(bigEndian: checksum, at: 17)
-        return bytes
+        return header.batch(
+            lastOffsetDelta: Int32(truncatingIfNeeded: last - header.baseOffset),
+            baseTimestamp: base, maxTimestamp: largest, count: count, content: body)
     }
 }
 

@@ -75,11 +75,6 @@ extension Partition {
         state.withLock { if case .leader = $0.role { true } else { false } }
     }
 
-    /// The broker to fetch from; `nil` unless this one follows.
-    package var followedLeader: BrokerID? {
-        state.withLock { if case .follower(let leader) = $0.role { leader } else { nil } }
-    }
-
     /// The committed in-sync replicas; empty unless this broker leads.
     package var inSyncReplicas: [BrokerID] {
         state.withLock { if case .leader(let own) = $0.role { own.inSync.committed } else { [] } }

@@ -44,9 +44,6 @@ package struct TreeDatabase: Sendable {
 
     package func isOpen(_ session: Int64) -> Bool { sessions[session] != nil }
 
-    /// All living sessions, by id.
-    package var openSessions: [Int64] { sessions.ids }
-
     /// The session was heard of. Commands do the same.
     package mutating func touch(_ session: Int64, at time: TreeTime) {
         sessions.touch(session, at: time.monotonic)

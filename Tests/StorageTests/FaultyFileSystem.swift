@@ -1,11 +1,12 @@
 import Bytes
 import Glibc
 import Platform
+import TestSupport
 
 @testable import Storage
 
 /// The real disk, until a test makes writes or syncs fail.
-final class FaultyFileSystem: FileSystem {
+final class FaultyFileSystem: ForwardingFileSystem {
     struct Faults: Sendable {
         /// The error of writes beyond `writes`.
         var writeError: Int32?
@@ -17,7 +18,7 @@ final class FaultyFileSystem: FileSystem {
         var suffix = ""
     }
 
-    private let disk = LocalFileSystem()
+    let disk = LocalFileSystem()
     let faults = Lock(Faults())
     /// What the disk says that it has free; `nil`: the truth.
     let free = Lock<Int64?>(nil)
@@ -61,11 +62,6 @@ final class FaultyFileSystem: FileSystem {
         note("open", path)
         return FaultyFile(try disk.open(path, mode), self)
     }
-    func createDirectory(_ path: String) throws(SystemError) { try disk.createDirectory(path) }
-    func list(_ path: String) throws(SystemError) -> [DirectoryEntry] { try disk.list(path) }
-    func attributes(_ path: String) throws(SystemError) -> FileAttributes? {
-        try disk.attributes(path)
-    }
     func rename(_ source: String, to target: String) throws(SystemError) {
         note("rename", source)
         try disk.rename(source, to: target)
@@ -74,11 +70,6 @@ final class FaultyFileSystem: FileSystem {
         note("remove", path)
         try disk.remove(path)
     }
-    func removeTree(_ path: String) throws(SystemError) { try disk.removeTree(path) }
-    func synchronizeDirectory(_ path: String) throws(SystemError) {
-        try disk.synchronizeDirectory(path)
-    }
-    func lock(_ path: String) throws(SystemError) -> any FileLock { try disk.lock(path) }
     func freeSpace(_ path: String) throws(SystemError) -> Int64 {
         if let number = freeError.withLock({ $0 }) {
             throw SystemError("statvfs", path, number: number)
@@ -88,7 +79,7 @@ final class FaultyFileSystem: FileSystem {
     }
 }
 
-private final class FaultyFile: File {
+private final class FaultyFile: ForwardingFile {
     let file: any File
     let owner: FaultyFileSystem
 
@@ -97,14 +88,6 @@ private final class FaultyFile: File {
         self.owner = owner
     }
 
-    var path: String { file.path }
-    var descriptor: Int32? { file.descriptor }
-    func size() throws(SystemError) -> Int64 { try file.size() }
-    func read(into target: UnsafeMutableRawBufferPointer, at position: Int64)
-        throws(SystemError) -> Int
-    {
-        try file.read(into: target, at: position)
-    }
     /// A write that fails leaves half of its bytes behind.
     func write(_ bytes: UnsafeRawBufferPointer, at position: Int64) throws(SystemError) {
         do throws(SystemError) {
@@ -120,10 +103,4 @@ private final class FaultyFile: File {
         try owner.checkSync(path)
         try file.synchronize()
     }
-    func truncate(to size: Int64) throws(SystemError) { try file.truncate(to: size) }
-    func reserve(_ size: Int64) { file.reserve(size) }
-    func setModificationTime(_ milliseconds: Int64) throws(SystemError) {
-        try file.setModificationTime(milliseconds)
-    }
-    func close() { file.close() }
 }

@@ -177,6 +177,14 @@ extension PartitionLog {
     }
 }
 
+extension LogSegment.View {
+    /// The first batch whose last offset is at or behind `offset`, looked up as reads do.
+    func firstBatch(endingAtOrAfter offset: Offset) throws -> BatchHeader? {
+        try firstBatch(
+            endingAtOrAfter: offset, from: try offsetIndex.lookup(offset)?.position ?? 0)
+    }
+}
+
 extension Payload {
     func bytes() throws -> SharedBytes {
         switch self {

@@ -3,14 +3,14 @@ import Platform
 
 /// The real disk, with a gate before the directories of partitions: whoever lists one waits until a
 /// test lets him pass.
-package final class GatedFileSystem: FileSystem {
+package final class GatedFileSystem: ForwardingFileSystem {
     private struct Gate {
         var isOpen = true
         var permits = 0
         var waiting = 0
     }
 
-    private let disk = LocalFileSystem()
+    package let disk = LocalFileSystem()
     private let gate = Observed(Gate())
     private let changed = DispatchSemaphore(value: 0)
 
@@ -54,24 +54,4 @@ package final class GatedFileSystem: FileSystem {
         if path.contains("/topic-") { pass() }
         return try disk.list(path)
     }
-
-    package func open(_ path: String, _ mode: FileOpenMode) throws(SystemError) -> any File {
-        try disk.open(path, mode)
-    }
-    package func createDirectory(_ path: String) throws(SystemError) {
-        try disk.createDirectory(path)
-    }
-    package func attributes(_ path: String) throws(SystemError) -> FileAttributes? {
-        try disk.attributes(path)
-    }
-    package func rename(_ source: String, to target: String) throws(SystemError) {
-        try disk.rename(source, to: target)
-    }
-    package func remove(_ path: String) throws(SystemError) { try disk.remove(path) }
-    package func removeTree(_ path: String) throws(SystemError) { try disk.removeTree(path) }
-    package func synchronizeDirectory(_ path: String) throws(SystemError) {
-        try disk.synchronizeDirectory(path)
-    }
-    package func lock(_ path: String) throws(SystemError) -> any FileLock { try disk.lock(path) }
-    package func freeSpace(_ path: String) throws(SystemError) -> Int64 { try disk.freeSpace(path) }
 }

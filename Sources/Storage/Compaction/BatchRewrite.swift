@@ -34,21 +34,22 @@ enum BatchRewrite {
             }
         }
         let content = try compressed(body.finish(), batch.compression ?? .none)
-        var attributes = batch.attributes
-        attributes.hasDeleteHorizon = deleteHorizon != nil
-        return header(
-            of: batch, attributes: attributes, baseTimestamp: base,
+        var header = RecordBatchHeader(of: batch)
+        header.attributes.hasDeleteHorizon = deleteHorizon != nil
+        return header.batch(
+            lastOffsetDelta: batch.lastOffsetDelta, baseTimestamp: base,
             maxTimestamp: isAppendTime ? batch.maxTimestamp : largest, count: Int32(kept.count),
             content: content)
     }
 
     /// `batch` without records.
     static func empty(_ batch: RecordBatch) -> SharedBytes {
-        let attributes = RecordBatchAttributes(
+        var header = RecordBatchHeader(of: batch)
+        header.attributes = RecordBatchAttributes(
             timestampType: batch.timestampType, isTransactional: batch.isTransactional,
             isControl: batch.isControl)
-        return header(
-            of: batch, attributes: attributes, baseTimestamp: -1,
+        return header.batch(
+            lastOffsetDelta: batch.lastOffsetDelta, baseTimestamp: -1,
             maxTimestamp: batch.maxTimestamp, count: 0, content: .empty)
     }
 
@@ -85,32 +86,5 @@ enum BatchRewrite {
         } catch {
             throw .undecompressible(error)
         }
-    }
-
-    private static func header(
-        of batch: RecordBatch, attributes: RecordBatchAttributes, baseTimestamp: Int64,
-        maxTimestamp: Int64, count: Int32, content: SharedBytes
-    ) -> SharedBytes {
-        var writer = ByteWriter(capacity: RecordBatch.headerSize + content.count)
-        writer.int64(batch.baseOffset.rawValue)
-        writer.int32(
-            Int32(truncatingIfNeeded: RecordBatch.headerSize - BatchPrefix.overhead + content.count)
-        )
-        writer.int32(batch.partitionLeaderEpoch.rawValue)
-        writer.int8(RecordBatch.magic)
-        writer.uint32(0)
-        writer.int16(attributes.rawValue)
-        writer.int32(batch.lastOffsetDelta)
-        writer.int64(baseTimestamp)
-        writer.int64(maxTimestamp)
-        writer.int64(batch.producerID.rawValue)
-        writer.int16(batch.producerEpoch)
-        writer.int32(batch.baseSequence)
-        writer.int32(count)
-        writer.bytes(content)
-        let bytes = writer.finish()
-        let checksum = CRC32C.checksum(bytes.slice(from: 21, count: bytes.count - 21))
-        bytes.store(bigEndian: checksum, at: 17)
-        return bytes
     }
 }

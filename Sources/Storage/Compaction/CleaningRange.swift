@@ -3,19 +3,10 @@ import KafkaModel
 /// What of a log may be compacted now. Pure. Source: Kafka's `LogCleanerManager.cleanableOffsets`,
 /// log-format 20.
 struct CleaningRange: Equatable, Sendable {
-    /// What counts of a segment.
-    struct Segment: Equatable, Sendable {
-        var baseOffset: Offset
-        /// Bytes of the record file.
-        var size: Int64
-        /// Milliseconds: the largest timestamp, or the file's modification time.
-        var largestTimestamp: Int64
-    }
-
     /// What counts of a log.
     struct Log: Equatable, Sendable {
         /// In order; the last is active.
-        var segments: [Segment]
+        var segments: [SegmentExtent]
         var startOffset: Offset
         var endOffset: Offset
         /// Below it every transaction is decided and every record is committed.

@@ -54,7 +54,7 @@ extension PartitionLog {
             )
         }
         let fileSystem = environment.fileSystem
-        var segments: [CleaningRange.Segment] = []
+        var segments: [SegmentExtent] = []
         for view in views {
             var largest: Int64 = 0
             if config.minCompactionLagMilliseconds > 0 {
@@ -63,7 +63,7 @@ extension PartitionLog {
                 }
             }
             segments.append(
-                CleaningRange.Segment(
+                SegmentExtent(
                     baseOffset: view.baseOffset, size: Int64(view.records.size),
                     largestTimestamp: largest))
         }

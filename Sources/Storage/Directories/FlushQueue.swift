@@ -12,12 +12,22 @@ final class FlushQueue: Sendable {
     /// Logs that are flushed at the same time: enough to share the commits of a journal.
     static let width = 8
 
+    /// Logs that are through and may still stand in the queue: many, so that the rest is seldom moved.
+    static let tidyLength = 1024
+
     private struct State {
         var waiting: [PartitionLog] = []
         var first = 0
         /// Of those before it the disk has begun to write.
         var begun = 0
         var workers = 0
+
+        /// Under load the queue may never run empty.
+        mutating func forgetTaken() {
+            waiting.removeFirst(first)
+            begun -= first
+            first = 0
+        }
     }
 
     private let state = Lock(State())
@@ -58,6 +68,9 @@ final class FlushQueue: Sendable {
         }
     }
 
+    /// Places that the queue takes in memory, those of logs that are through included.
+    var length: Int { state.withLock { $0.waiting.count } }
+
     /// The log that has waited longest, and those that came since a thread last looked.
     private func next() -> (log: PartitionLog, others: ArraySlice<PartitionLog>)? {
         state.withLock { state in
@@ -71,8 +84,10 @@ final class FlushQueue: Sendable {
             let log = state.waiting[state.first]
             state.first += 1
             let fresh = max(state.begun, state.first)
+            let others = state.waiting[fresh...]
             state.begun = state.waiting.count
-            return (log, state.waiting[fresh...])
+            if state.first >= Self.tidyLength { state.forgetTaken() }
+            return (log, others)
         }
     }
 }

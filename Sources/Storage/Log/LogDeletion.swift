@@ -37,10 +37,10 @@ extension PartitionLog {
         }
         if views.isEmpty { return 0 }
         let candidates = try onDisk { () throws(SystemError) in
-            var candidates: [LogRetention.Segment] = []
+            var candidates: [SegmentExtent] = []
             for view in views {
                 candidates.append(
-                    LogRetention.Segment(
+                    SegmentExtent(
                         baseOffset: view.baseOffset, size: Int64(view.records.size),
                         largestTimestamp: try view.largestTimestamp(environment.fileSystem)))
             }

@@ -232,14 +232,6 @@ extension LogSegment.View {
         }
     }
 
-    /// The same, by the index.
-    func firstBatch(endingAtOrAfter offset: Offset) throws(LogError) -> BatchHeader? {
-        let place = try onDisk { () throws(SystemError) in
-            try offsetIndex.lookup(offset)?.position
-        }
-        return try firstBatch(endingAtOrAfter: offset, from: place ?? 0)
-    }
-
     func header(at position: Int) throws(LogError) -> BatchHeader? {
         try onDisk { () throws(SystemError) in try records.header(at: position) }
     }

@@ -3,15 +3,6 @@ import KafkaModel
 /// Which of the oldest segments may go. Pure. Source: Kafka's `UnifiedLog.deleteOldSegments`,
 /// log-format 19.
 enum LogRetention {
-    /// What counts of a segment.
-    struct Segment: Equatable, Sendable {
-        var baseOffset: Offset
-        /// Bytes of the record file.
-        var size: Int64
-        /// Milliseconds: the largest timestamp, or the file's modification time.
-        var largestTimestamp: Int64
-    }
-
     enum Reason: String, Equatable, Sendable {
         case startOffset = "they lie below the log start offset"
         case size = "the log is larger than retention.bytes"
@@ -23,10 +14,11 @@ enum LogRetention {
     /// A segment may only go if the next one's base offset, or `logEnd` for the last, is at most
     /// `highWatermark`. The active segment may only go if it holds anything.
     static func deletable(
-        _ segments: [Segment], start: Offset, logEnd: Offset, highWatermark: Offset, now: Int64,
+        _ segments: [SegmentExtent], start: Offset, logEnd: Offset, highWatermark: Offset,
+        now: Int64,
         _ config: LogConfig
     ) -> (count: Int, reason: Reason)? {
-        func prefix(_ mayGo: (Segment, _ next: Offset?) -> Bool) -> Int {
+        func prefix(_ mayGo: (SegmentExtent, _ next: Offset?) -> Bool) -> Int {
             for (index, segment) in segments.enumerated() {
                 let next = index + 1 < segments.count ? segments[index + 1].baseOffset : nil
                 let isEmptyActive = next == nil && segment.size == 0

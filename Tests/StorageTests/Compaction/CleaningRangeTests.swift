@@ -10,7 +10,7 @@ struct CleaningRangeTests {
     ) -> CleaningRange.Log {
         CleaningRange.Log(
             segments: (0..<segments).map {
-                CleaningRange.Segment(
+                SegmentExtent(
                     baseOffset: Offset($0 * 100), size: 100, largestTimestamp: Int64($0))
             },
             startOffset: Offset(start), endOffset: Offset(segments * 100),

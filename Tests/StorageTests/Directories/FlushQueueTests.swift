@@ -1,6 +1,8 @@
+import Bytes
 import KafkaModel
 import KafkaRecords
 import Platform
+import Simulation
 import Telemetry
 import TestSupport
 import Testing
@@ -61,6 +63,31 @@ struct FlushQueueTests {
             try await group.waitForAll()
         }
         #expect(logs.allSatisfy { $0.offsets.recoveryPoint == 20 })
+    }
+
+    @Test func `a queue that never runs empty does not grow`() throws {
+        let fixture = try LogFixture()
+        fixture.fileSystem = SimulatedDisk(time: fixture.clock)
+        fixture.performsDuties = false
+        fixture.config.flushMessages = 1
+        let log = try fixture.open()
+        let queue = FlushQueue { [jobs] in jobs.add($0) }
+        let lengths = Lock<[Int]>([])
+        let batch = try Batch.of(["a"])
+        log.observeFlushes { [weak log] in
+            let turns = lengths.withLock { lengths in
+                lengths.append(queue.length)
+                return lengths.count
+            }
+            guard turns < 3 * FlushQueue.tidyLength else { return }
+            _ = try? log?.produce(SharedBytes(copying: batch.array))
+        }
+        try log.produce(SharedBytes(copying: batch.array))
+        queue.add(log)
+        jobs.run()
+        let seen = lengths.withLock { $0 }
+        #expect(seen.count == 3 * FlushQueue.tidyLength)
+        #expect(seen.allSatisfy { $0 <= FlushQueue.tidyLength })
     }
 
     @Test func `rolls write the recovery points, but not all the time`() throws {

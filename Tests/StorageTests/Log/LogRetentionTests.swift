@@ -6,9 +6,9 @@ import Testing
 struct LogRetentionTests {
     /// Three segments of 100 bytes at 0, 10 and 20; the log ends at 25.
     private let segments = [
-        LogRetention.Segment(baseOffset: 0, size: 100, largestTimestamp: 1000),
-        LogRetention.Segment(baseOffset: 10, size: 100, largestTimestamp: 2000),
-        LogRetention.Segment(baseOffset: 20, size: 100, largestTimestamp: 3000),
+        SegmentExtent(baseOffset: 0, size: 100, largestTimestamp: 1000),
+        SegmentExtent(baseOffset: 10, size: 100, largestTimestamp: 2000),
+        SegmentExtent(baseOffset: 20, size: 100, largestTimestamp: 3000),
     ]
 
     private func decide(
@@ -63,7 +63,7 @@ struct LogRetentionTests {
         var config = LogConfig()
         config.retentionBytes = 0
         let decision = LogRetention.deletable(
-            [LogRetention.Segment(baseOffset: 0, size: 0, largestTimestamp: 0)], start: 0,
+            [SegmentExtent(baseOffset: 0, size: 0, largestTimestamp: 0)], start: 0,
             logEnd: 0, highWatermark: 0, now: 1 << 40, config)
         #expect(decision == nil)
     }
