@@ -29,7 +29,6 @@ enum BrokerMetrics {
             }
         }
         exportCleaner(replicas.cleaner, to: registry)
-        exportLogs(replicas.logs, to: registry)
         let controller = cluster.controller
         registry.gauge(
             "kafka_controller_kafkacontroller_activecontrollercount",
@@ -74,23 +73,5 @@ enum BrokerMetrics {
             "logcleanermanager", "uncleanable_bytes",
             "Bytes of the partitions that cannot be compacted"
         ) { Double(cleaner.uncleanableBytes) }
-    }
-
-    /// What the log directories are doing: how many have failed, and what is left to be opened.
-    private static func exportLogs(_ logs: LogDirectories, to registry: MetricRegistry) {
-        registry.gauge(
-            "kafka_log_logmanager_offlinelogdirectorycount", help: "Log directories that failed"
-        ) { Double(logs.offlineDirectories.count) }
-        for directory in logs.settings.directories {
-            let labels = [MetricLabel("dir", directory)]
-            registry.gauge(
-                "kafka_log_logmanager_remaininglogstorecover",
-                help: "Logs that are not open yet after the start", labels: labels
-            ) { Double(logs.recoveryProgress(in: directory).logsLeft) }
-            registry.gauge(
-                "kafka_log_logmanager_remainingsegmentstorecover",
-                help: "Segments to be read of the logs that are being opened", labels: labels
-            ) { Double(logs.recoveryProgress(in: directory).segmentsLeft) }
-        }
     }
 }

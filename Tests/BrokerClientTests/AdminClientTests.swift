@@ -177,27 +177,13 @@ struct AdminClientTests {
     }
 
     @Test func aBrokerThatAnsweredIsAskedBeforeOthersThatAreKnown() {
-        var view = ClusterView()
-        view.learn(
-            MetadataResponse(brokers: [
-                .init(nodeId: 0, host: "a", port: 1), .init(nodeId: 1, host: "b", port: 1),
-            ]))
-        let (first, second) = (
-            SocketAddress(host: "a", port: 1), SocketAddress(host: "b", port: 1)
-        )
+        var (view, first, second) = viewOfTwo()
         view.noteAsked(second)
         #expect(view.candidates([]) == [second, first])
     }
 
     @Test func aBrokerThatDoesNotAnswerIsAskedLast() {
-        var view = ClusterView()
-        view.learn(
-            MetadataResponse(brokers: [
-                .init(nodeId: 0, host: "a", port: 1), .init(nodeId: 1, host: "b", port: 1),
-            ]))
-        let (first, second) = (
-            SocketAddress(host: "a", port: 1), SocketAddress(host: "b", port: 1)
-        )
+        var (view, first, second) = viewOfTwo()
         view.noteAsked(first)
         view.forget(.anyBroker)
         #expect(view.candidates([first]) == [second, first])
@@ -212,6 +198,16 @@ struct AdminClientTests {
         await #expect(throws: expected) { _ = try await client.metadata() }
         await client.close()
     }
+}
+
+/// What is known after an answer with two brokers.
+private func viewOfTwo() -> (view: ClusterView, first: SocketAddress, second: SocketAddress) {
+    var view = ClusterView()
+    view.learn(
+        MetadataResponse(brokers: [
+            .init(nodeId: 0, host: "a", port: 1), .init(nodeId: 1, host: "b", port: 1),
+        ]))
+    return (view, SocketAddress(host: "a", port: 1), SocketAddress(host: "b", port: 1))
 }
 
 /// A clock that stands still until somebody sleeps, and then is at the end of the sleep at once.

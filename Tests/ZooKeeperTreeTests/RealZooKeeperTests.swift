@@ -2,8 +2,8 @@ import TestSupport
 import Testing
 import ZooKeeperClient
 
-/// The tree against the real thing.
-struct RealZooKeeperTests {
+/// The tree against the real thing, a server at a time.
+@Suite(.serialized) struct RealZooKeeperTests {
     @Test(arguments: [1, 2, 3] as [UInt64])
     func `random commands give the results, stats and events of the real server`(seed: UInt64)
         async throws

@@ -106,11 +106,22 @@ package final class LogDirectories: Sendable {
 
     private func exportHealth() {
         for directory in directories {
+            let path = directory.path
             world.metrics.gauge(
                 "kafka_log_logmanager_logdirectoryoffline",
                 help: "1 while the log directory is offline",
-                labels: [MetricLabel("logDirectory", directory.path)]
+                labels: [MetricLabel("logDirectory", path)]
             ) { directory.isOnline ? 0 : 1 }
+            world.metrics.gauge(
+                "kafka_log_logmanager_remaininglogstorecover",
+                help: "Logs that are not open yet after the start",
+                labels: [MetricLabel("dir", path)]
+            ) { [weak self] in Double(self?.recoveryProgress(in: path).logsLeft ?? 0) }
+            world.metrics.gauge(
+                "kafka_log_logmanager_remainingsegmentstorecover",
+                help: "Segments to be read of the logs that are being opened",
+                labels: [MetricLabel("dir", path)]
+            ) { [weak self] in Double(self?.recoveryProgress(in: path).segmentsLeft ?? 0) }
         }
         world.metrics.gauge(
             "kafka_log_logmanager_offlinelogdirectorycount", help: "Log directories that failed"
