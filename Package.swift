@@ -231,7 +231,7 @@ let package = Package(
             ]),
         tests(
             "ClusterSimulationTests",
-            kafka + ["ClusterSimulation", "Simulation"]),
+            kafka + ["ClusterSimulation", "Simulation"], exclude: ["FailedSeeds.txt"]),
         tests("TidyTests", []),
     ]
 )

@@ -3,6 +3,7 @@ import ClusterMetadata
 import KafkaModel
 import KafkaProtocol
 import Platform
+import Replication
 import Simulation
 
 /// One run: a cluster starts, producers write, faults happen, faults end, and everything must be well
@@ -29,7 +30,8 @@ package final class ClusterScenario: @unchecked Sendable {
     private let tree: ZooKeeperChecker
     private let acknowledgements: AcknowledgementChecker
     private let faults: FaultPlan
-    private var producers: [IdempotentProducer] = []
+    private let reads: ReadChecker
+    private var workloads: [any Workload] = []
 
     /// Far more than any healthy step takes.
     private static let patience = Duration.seconds(120)
@@ -48,8 +50,13 @@ package final class ClusterScenario: @unchecked Sendable {
         replicas = ReplicaChecker(verdict)
         tree = ZooKeeperChecker(verdict)
         acknowledgements = AcknowledgementChecker(replicas, verdict)
+        reads = ReadChecker(replicas, verdict)
         faults = FaultPlan(cluster)
         cluster.zooKeeper.afterWrite = { [tree] in tree.check($0) }
+        tree.onChange = { [replicas, cluster, faults] change in
+            replicas.joined(change, cluster)
+            faults.saw(change)
+        }
         cluster.executor.afterStep = { [unowned self] process in
             for broker in cluster.brokers where broker.process === process {
                 replicas.check(broker)
@@ -74,11 +81,13 @@ package final class ClusterScenario: @unchecked Sendable {
 
     /// Runs to the end or to the first broken promise.
     package func run() -> SimulationReport {
-        if start(), produce(), heal() { settle() }
+        if start(), work(), heal() { settle() }
+        cluster.log.count(.lostReply, cluster.zooKeeper.lostAnswers)
         return SimulationReport(
             violation: verdict.violation, digest: cluster.executor.digest,
             steps: cluster.executor.steps, acknowledged: acknowledgements.count,
-            faults: faults.count, lastEvents: verdict.violation == nil ? [] : cluster.log.last)
+            faults: faults.count, occurrences: cluster.log.occurrences,
+            lastEvents: verdict.violation == nil ? [] : cluster.log.last)
     }
 
     private var partitions: [TopicPartition] {
@@ -114,14 +123,18 @@ package final class ClusterScenario: @unchecked Sendable {
         return wait("the cluster starts") { created.isSet && self.isHealed }
     }
 
-    private func produce() -> Bool {
+    private func work() -> Bool {
         for number in 1...shape.producers {
-            let producer = IdempotentProducer(
-                cluster.makeClient("producer-\(number)"), acknowledgements, to: partitions,
-                seed: cluster.executor.random.next())
-            producers.append(producer)
-            producer.start()
+            workloads.append(
+                IdempotentProducer(
+                    cluster.makeClient("producer-\(number)"), acknowledgements, to: partitions,
+                    seed: cluster.executor.random.next()))
         }
+        workloads.append(
+            Consumer(
+                cluster.makeClient("consumer"), cluster, reads, of: partitions,
+                seed: cluster.executor.random.next()))
+        for workload in workloads { workload.start() }
         if shape.makesFaults { faults.start() }
         cluster.executor.run(for: shape.faults) { self.verdict.violation != nil }
         return verdict.violation == nil
@@ -129,17 +142,16 @@ package final class ClusterScenario: @unchecked Sendable {
 
     private func heal() -> Bool {
         faults.heal()
-        let before = producers.map(\.acknowledged)
-        return wait("every partition has its leader and all replicas in sync, and takes records") {
-            self.isHealed
-                && zip(self.producers, before).allSatisfy { $0.acknowledged > $1 }
+        let before = workloads.map(\.progress)
+        return wait("every partition has its leader and all replicas in sync, and serves clients") {
+            self.isHealed && zip(self.workloads, before).allSatisfy { $0.progress > $1 }
         }
     }
 
     private func settle() {
-        for producer in producers { producer.stop() }
-        _ = wait("producers finish, and all replicas have everything") {
-            self.producers.allSatisfy(\.hasStopped)
+        for workload in workloads { workload.stop() }
+        _ = wait("clients finish, and all replicas have everything") {
+            self.workloads.allSatisfy(\.hasStopped)
                 && self.replicas.agree(self.partitions, self.cluster)
         }
     }
@@ -168,8 +180,11 @@ package final class ClusterScenario: @unchecked Sendable {
         let states = partitions.map { id in
             "\(id): \(tree.state(of: id).map { "\($0)" } ?? "no state")"
         }
-        let producing = producers.map { "producer with \($0.acknowledged) batches: \($0.doing)" }
-        return (states + producing).joined(separator: "\n")
+        let held = cluster.brokers.flatMap { broker in
+            broker.partitions.allOnline.map { "\(broker.host) has \(replicas.describe($0))" }
+        }
+        let clients = workloads.map { "client that was served \($0.progress) times: \($0.doing)" }
+        return (states + held + clients).joined(separator: "\n")
     }
 }
 
@@ -188,6 +203,7 @@ package struct SimulationReport: Sendable {
     /// Batches acknowledged to producers.
     package var acknowledged: Int
     package var faults: Int
+    package var occurrences: Occurrences
     /// Only of a failed run.
     package var lastEvents: [String]
 }

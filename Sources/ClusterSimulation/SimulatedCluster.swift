@@ -1,9 +1,11 @@
 import BrokerClient
+import ClusterMetadata
 import KafkaModel
 import Platform
 import Replication
 import Scheduling
 import Simulation
+import ZooKeeperTree
 
 /// Brokers, a ZooKeeper and the network between them, on one thread.
 // Sendable because everything happens on the one thread of the simulation.
@@ -45,6 +47,17 @@ package final class SimulatedCluster: @unchecked Sendable {
                 settings: Self.settings.merging(settings) { $1 }, log: log,
                 brokenRule: brokenRule)
         }
+    }
+
+    /// `nil` if there is no such broker.
+    package func broker(_ id: BrokerID) -> SimulatedBroker? { brokers.first { $0.id == id } }
+
+    /// Who is controller as ZooKeeper has it.
+    package var controller: SimulatedBroker? {
+        guard let node = zooKeeper.tree.node(ControllerZNode.path),
+            let found = try? ControllerZNode(decoding: node.data)
+        else { return nil }
+        return broker(found.brokerID)
     }
 
     package var addresses: [SocketAddress] { brokers.map(\.address) }

@@ -3,10 +3,11 @@ import Simulation
 import Telemetry
 
 /// What has been said and done in a simulation: everything goes into the digest, the last of it is kept
-/// for the report.
+/// for the report, and what is worth counting is counted.
 package final class SimulationLog: Sendable {
     private let executor: DeterministicExecutor
     private let lines = Lock<[String]>([])
+    private let counted = Lock(Occurrences())
     private let capacity: Int
     /// Writes every line as it comes.
     private let echo: (@Sendable (String) -> Void)?
@@ -32,6 +33,12 @@ package final class SimulationLog: Sendable {
             if lines.count > 2 * capacity { lines.removeFirst(lines.count - capacity) }
         }
     }
+
+    package func count(_ occurrence: Occurrence, _ times: Int = 1) {
+        counted.withLock { $0.add(occurrence, times) }
+    }
+
+    package var occurrences: Occurrences { counted.withLock { $0 } }
 
     /// The last lines, oldest first.
     package var last: [String] { lines.withLock { Array($0.suffix(capacity)) } }

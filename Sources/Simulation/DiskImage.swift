@@ -50,6 +50,8 @@ package struct DiskImage: Sendable {
     /// In the order in which they were made, as a journal has them.
     var nameChanges: [NameChange] = []
     var nextGroup = 0
+    /// Nodes that were left when the unreachable ones were dropped last.
+    private var reachable = 1
 
     /// An empty disk.
     package init() {
@@ -149,7 +151,8 @@ package struct DiskImage: Sendable {
         let groups = Set(nameChanges.filter { $0.directory == id }.map(\.group))
         for change in nameChanges where groups.contains(change.group) { makeDurable(change) }
         nameChanges.removeAll { groups.contains($0.group) }
-        removeUnreachable()
+        // Looking for them costs as much as there is on the disk.
+        if nodes.count > 2 * reachable { removeUnreachable() }
     }
 
     mutating func makeDurable(_ change: NameChange) {
@@ -170,6 +173,7 @@ package struct DiskImage: Sendable {
             next += directory.durableNames.values
         }
         for id in nodes.keys where !reached.contains(id) { nodes[id] = nil }
+        reachable = nodes.count
     }
 
     // MARK: Space

@@ -79,7 +79,7 @@ extension SimulatedDisk.State {
         guard let file = image.file(write.node) else { return 0 }
         let held = max(file.content.cached.count, file.reserved)
         let end = Int(write.position) + write.bytes.count
-        guard end > held else { return write.bytes.count }
+        guard end > held, capacity != SimulatedDisk.unlimited else { return write.bytes.count }
         let free = max(capacity - image.usedSpace, 0)
         return max(min(write.bytes.count, held + free - Int(write.position)), 0)
     }

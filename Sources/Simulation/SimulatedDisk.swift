@@ -22,6 +22,9 @@ package final class SimulatedDisk: FileSystem {
         var fault: (@Sendable (DiskOperation) -> Int32?)?
     }
 
+    /// More than any test writes.
+    package static let unlimited = 1 << 40
+
     private let time: any TimeSource
     private let capacity: Int
     private let state: Lock<State>
@@ -29,7 +32,7 @@ package final class SimulatedDisk: FileSystem {
     /// A disk with the content of `image`. `time` gives modification times; `capacity` is in bytes of
     /// file content.
     package init(
-        _ image: DiskImage = DiskImage(), time: any TimeSource, capacity: Int = 1 << 40
+        _ image: DiskImage = DiskImage(), time: any TimeSource, capacity: Int = unlimited
     ) {
         self.time = time
         self.capacity = capacity

@@ -12,21 +12,26 @@ struct Program {
             exit(2)
         }
         let clock = SystemClock()
+        var occurrences = Occurrences()
         let begun = clock.monotonic()
         for (count, seed) in (options.first..<(options.first + options.count)).enumerated() {
-            guard let failure = fault(of: seed, options) else { continue }
+            let report = run(seed, options)
+            occurrences.add(report.occurrences)
+            guard let failure = fault(of: seed, report, options) else { continue }
             say("seed \(seed) (after \(count) good ones): \(failure)")
             exit(1)
         }
+        for kind in Occurrence.allCases { say("\(occurrences[kind]) x \(kind.rawValue)") }
         let milliseconds = max(1, (clock.monotonic() - begun).wholeMilliseconds)
         let rate = Double(
             options.count * (options.isQuick ? 1 : 2) * 100_000 / UInt64(milliseconds))
         say("\(options.count) seeds without a fault; \(rate / 100) runs per second")
     }
 
-    /// What is wrong with the runs of a seed; `nil` if nothing is.
-    private static func fault(of seed: UInt64, _ options: Options) -> String? {
-        let report = run(seed, options)
+    /// What is wrong with a run, or shows in a second one; `nil` if nothing is.
+    private static func fault(of seed: UInt64, _ report: SimulationReport, _ options: Options)
+        -> String?
+    {
         if let violation = report.violation {
             let events = report.lastEvents.suffix(options.events).map { "  \($0)\n" }.joined()
             return "\(violation)\nThe last events:\n\(events)"

@@ -1,3 +1,4 @@
+import ClusterMetadata
 import KafkaModel
 import Replication
 import Storage
@@ -12,6 +13,7 @@ final class ReplicaChecker: @unchecked Sendable {
         var wasLeader = false
         var highWatermark = Offset.none
         var start = Offset.none
+        var end = Offset.none
         /// Compared with the committed log up to here.
         var compared = Offset.zero
     }
@@ -79,10 +81,29 @@ final class ReplicaChecker: @unchecked Sendable {
         if isLeader { commit(partition, id, epoch, upTo: highWatermark) }
         compare(partition, id, &known, upTo: min(highWatermark, offsets.end))
 
+        if offsets.end < known.end { verdict.log.count(.truncation) }
+
         known.epoch = epoch
         known.wasLeader = isLeader
         known.highWatermark = highWatermark
         known.start = offsets.start
+        known.end = offsets.end
+    }
+
+    /// Whoever comes in sync has what is committed.
+    func joined(_ change: PartitionStateChange, _ cluster: SimulatedCluster) {
+        let end =
+            committed[change.partition]?.end(
+                before: LeaderEpoch(change.after.leaderEpoch.rawValue + 1))
+            ?? .zero
+        for id in change.joined {
+            guard let replica = cluster.broker(id)?.partitions.online(change.partition),
+                replica.log.offsets.end < end
+            else { continue }
+            verdict.broken(
+                "\(change.partition): broker \(id) comes in sync with \(replica.log.offsets.end), "
+                    + "but \(end) are committed")
+        }
     }
 
     private func crown(_ id: ReplicaID, _ epoch: LeaderEpoch) {
@@ -117,6 +138,13 @@ final class ReplicaChecker: @unchecked Sendable {
             if batch != expected { return broken(id, "has \(batch) for committed \(expected)") }
             known.compared = batch.next
         }
+    }
+
+    func describe(_ replica: Partition) -> String {
+        let (id, offsets) = (replica.topicPartition, replica.log.offsets)
+        let role = replica.isLeader ? "leads" : "follows \(replica.followedLeader ?? .none)"
+        return "\(id): \(role) in epoch \(replica.leaderEpoch), \(offsets.start)..<\(offsets.end), "
+            + "high watermark \(replica.highWatermark) of \(committed[id]?.end ?? .zero)"
     }
 
     private func broken(_ id: ReplicaID, _ what: String) {

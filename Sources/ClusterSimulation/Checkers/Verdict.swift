@@ -2,7 +2,7 @@
 // Sendable because everything happens on the one thread of the simulation.
 package final class Verdict: @unchecked Sendable {
     package private(set) var violation: String?
-    private let log: SimulationLog
+    let log: SimulationLog
 
     init(_ log: SimulationLog) { self.log = log }
 

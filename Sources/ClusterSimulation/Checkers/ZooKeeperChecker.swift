@@ -15,6 +15,8 @@ final class ZooKeeperChecker: @unchecked Sendable {
     private let verdict: Verdict
     private var partitions: [TopicPartition: Seen] = [:]
     private var controllerEpoch: ControllerEpoch?
+    /// Told of every state that was written.
+    var onChange: ((PartitionStateChange) -> Void)?
 
     init(_ verdict: Verdict) { self.verdict = verdict }
 
@@ -35,6 +37,7 @@ final class ZooKeeperChecker: @unchecked Sendable {
         if let known = controllerEpoch, epoch < known {
             verdict.broken("the controller epoch fell from \(known) to \(epoch)")
         }
+        if epoch != controllerEpoch { verdict.log.count(.controllerChange) }
         controllerEpoch = epoch
     }
 
@@ -65,6 +68,32 @@ final class ZooKeeperChecker: @unchecked Sendable {
         {
             verdict.broken("\(partition): bad in-sync replicas \(state.inSyncReplicas)")
         }
+        checkAssignment(partition, state, tree)
+        let before = known?.czxid == stat.czxid ? known?.state : nil
+        let change = PartitionStateChange(partition: partition, before: before, after: state)
+        count(change)
+        onChange?(change)
+    }
+
+    private func checkAssignment(
+        _ partition: TopicPartition, _ state: PartitionStateZNode, _ tree: TreeDatabase
+    ) {
+        guard let node = tree.node(TopicZNode.path(partition.topic)),
+            let topic = try? TopicZNode(decoding: node.data)
+        else { return verdict.broken("\(partition): has a state and no topic") }
+        let replicas = topic.assignments[partition.partition]?.replicas ?? []
+        let strangers = state.inSyncReplicas.filter { !replicas.contains($0) }
+        guard !strangers.isEmpty else { return }
+        verdict.broken("\(partition): \(strangers) are in sync and no replicas of \(replicas)")
+    }
+
+    private func count(_ change: PartitionStateChange) {
+        guard let before = change.before else { return }
+        let log = verdict.log
+        if !change.joined.isEmpty { log.count(.grownISR) }
+        if !change.left.isEmpty { log.count(.shrunkISR) }
+        guard change.after.leader != before.leader else { return }
+        log.count(change.after.leader.isBroker ? .leaderChange : .noLeader)
     }
 
     /// Whether every partition that should be there has a leader and all its replicas in sync.

@@ -9,7 +9,7 @@ import Simulation
 /// A producer with acks=all that sends one batch after another to random partitions and repeats each
 /// until it is acknowledged, under the same sequence number.
 // Sendable because everything happens on the one thread of the simulation.
-final class IdempotentProducer: @unchecked Sendable {
+final class IdempotentProducer: Workload, @unchecked Sendable {
     private let client: SimulatedClient
     private let checker: AcknowledgementChecker
     private let partitions: [TopicPartition]
@@ -17,9 +17,8 @@ final class IdempotentProducer: @unchecked Sendable {
     private var sequences: [TopicPartition: Int32] = [:]
     private var mustStop = false
     /// Batches acknowledged so far.
-    private(set) var acknowledged = 0
+    private(set) var progress = 0
     private(set) var hasStopped = false
-    /// What it is at, for the report.
     private(set) var doing = "nothing yet"
 
     init(
@@ -39,7 +38,6 @@ final class IdempotentProducer: @unchecked Sendable {
         }
     }
 
-    /// After the batch under way.
     func stop() { mustStop = true }
 
     private func produce() async {
@@ -51,7 +49,7 @@ final class IdempotentProducer: @unchecked Sendable {
             guard let batch = makeBatch(id, epoch, sequence, count, partition) else { return }
             await deliver(batch, id, sequence, count, to: partition)
             sequences[partition] = sequence + count
-            acknowledged += 1
+            progress += 1
             await pause(random.duration(.milliseconds(1)...(.milliseconds(100))))
         }
     }
@@ -110,8 +108,8 @@ final class IdempotentProducer: @unchecked Sendable {
                 answer = nil
                 doing = "was told about sequence \(sequence) to \(partition): \(error)"
             }
-            if let answer { doing = "was answered \(answer.responses)" }
             let part = answer?.responses.first?.partitionResponses.first
+            if let part { doing = "was answered \(part.errorCode) for \(sequence) to \(partition)" }
             switch part?.errorCode {
             case .some(.none):
                 checker.acknowledged(

@@ -19,6 +19,8 @@ package final class SimulatedZooKeeper: @unchecked Sendable {
     private var clients: [Int64: SimulatedZooKeeperSession] = [:]
     /// One write in so many is carried out and its answer lost; `nil` for none.
     package var lostAnswerOdds: Int?
+    /// Replies that were lost although the write was carried out.
+    package private(set) var lostAnswers = 0
     /// Writes are carried out whatever version this node has: a broken guard, for proofs.
     package var unguarded: String?
     /// Called after every successful change of the tree.
@@ -114,7 +116,9 @@ package final class SimulatedZooKeeper: @unchecked Sendable {
             afterWrite?(database)
         }
         guard isWrite, let odds = lostAnswerOdds else { return true }
-        return !network.executor.random.once(in: odds)
+        let isLost = network.executor.random.once(in: odds)
+        if isLost { lostAnswers += 1 }
+        return !isLost
     }
 
     private func deliverEvents() {

@@ -1,0 +1,40 @@
+import Platform
+import Simulation
+
+/// What happens to brokers.
+extension FaultPlan {
+    func killAny() {
+        let up = cluster.brokers.filter { $0.isUp && !$0.isPaused }
+        if let victim = draw(up) { kill(victim, .kill) }
+    }
+
+    func kill(_ victim: SimulatedBroker, _ kind: Occurrence) {
+        begin(kind, "\(victim.host) is killed")
+        victim.crash(losingPower: false)
+        later { self.startAgain(victim) }
+    }
+
+    /// One in three comes back behind slow links: it is behind for long, which is when rules about who
+    /// is in sync matter.
+    private func startAgain(_ broker: SimulatedBroker) {
+        guard !broker.isUp else { return }
+        note("\(broker.host) starts")
+        broker.start()
+        guard executor.random.once(in: 3) else { return }
+        let delay = executor.random.duration(.milliseconds(50)...(.milliseconds(800)))
+        begin(.slowReturn, "to \(broker.host) it takes \(delay.wholeMilliseconds) ms")
+        let others = cluster.brokers.map(\.host).filter { $0 != broker.host }
+        for other in others { cluster.network.slow(from: other, to: broker.host, by: delay) }
+        later { for other in others { self.cluster.network.mend(from: other, to: broker.host) } }
+    }
+
+    func pause() {
+        guard let victim = draw(cluster.brokers.filter { $0.isUp && !$0.isPaused }) else { return }
+        begin(.pause, "\(victim.host) stands still")
+        victim.pause()
+        later {
+            self.note("\(victim.host) goes on")
+            victim.resume()
+        }
+    }
+}

@@ -1,0 +1,46 @@
+/// Something worth knowing that it happens in simulations: a fault that was made, or a situation that
+/// the brokers came into. What never occurs is not tested, so they are counted.
+package enum Occurrence: String, Hashable, Sendable, CaseIterable {
+    // Faults.
+    case kill = "broker killed"
+    case killAfterISRChange = "leader killed just after its ISR changed"
+    case pause = "broker paused"
+    case cut = "hosts cut off from each other"
+    case cutOneWay = "hosts cut off one way"
+    case slowLink = "slow link"
+    case slowReturn = "broker back behind slow links"
+    case connectionReset = "connection broken"
+    case zooKeeperDisconnect = "connection to ZooKeeper broken"
+    case sessionExpiry = "session expired"
+    case lateWatch = "watch heard late"
+    case lostReply = "write carried out, its reply lost"
+
+    // Situations.
+    case controllerChange = "another controller"
+    case leaderChange = "another leader"
+    case noLeader = "no leader"
+    case shrunkISR = "ISR shrunk"
+    case grownISR = "ISR grown"
+    case truncation = "log truncated"
+    case staleEpochRefused = "stale leader epoch refused"
+}
+
+/// How often each has been seen.
+package struct Occurrences: Sendable {
+    private var counts: [Occurrence: Int] = [:]
+
+    package init() {}
+
+    package subscript(occurrence: Occurrence) -> Int { counts[occurrence, default: 0] }
+
+    package mutating func add(_ occurrence: Occurrence, _ times: Int = 1) {
+        counts[occurrence, default: 0] += times
+    }
+
+    package mutating func add(_ others: Occurrences) {
+        for (occurrence, times) in others.counts { add(occurrence, times) }
+    }
+
+    /// What has never been seen.
+    package var missing: [Occurrence] { Occurrence.allCases.filter { self[$0] == 0 } }
+}
