@@ -16,6 +16,8 @@ struct FetchedPartition: Sendable {
     var lastFetchedEpoch: LeaderEpoch
     var logStartOffset: Offset
     var maxBytes: Int32
+    /// The high watermark of the session's last answer for it; ``Offset/none`` if there was none.
+    var toldHighWatermark = Offset.none
 
     init(_ topic: FetchRequest.FetchTopic, _ partition: FetchRequest.FetchPartition) {
         self.topic = topic.topic
@@ -62,6 +64,13 @@ final class FetchSession: Sendable {
         var sentLogStart = Offset.none
 
         init(_ request: FetchedPartition) { self.request = request }
+
+        /// What is fetched next, with what the reader knows.
+        var current: FetchedPartition {
+            var current = request
+            current.toldHighWatermark = sentHighWatermark
+            return current
+        }
 
         /// Takes in what is to be sent. Returns whether it says anything new.
         func note(_ answer: FetchResponse.PartitionData) -> Bool {
@@ -117,7 +126,7 @@ final class FetchSession: Sendable {
                 for partition in topic.partitions { state.add(FetchedPartition(topic, partition)) }
             }
             state.forget(request.forgottenTopicsData)
-            return .success(state.order.map(\.request))
+            return .success(state.order.map(\.current))
         }
     }
 

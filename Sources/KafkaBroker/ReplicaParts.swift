@@ -49,7 +49,7 @@ struct ReplicaParts: Sendable {
             coldReads: world.metrics.counter(
                 "needletail_fetch_cold_reads",
                 help: "Fetches that had to wait for a disk before they could be answered"),
-            isKnown: isKnown)
+            nearest: Self.readReplicaChoice(cluster), isKnown: isKnown)
         deletion = RecordDeletion(
             partitions, logs: logs, blocking: world.blocking, time: time, isKnown: isKnown)
         fetchers = Self.makeFetchers(fence, cluster, world)
@@ -71,6 +71,17 @@ struct ReplicaParts: Sendable {
             config: { configuration.log(of: $0) })
         surroundings.makeExecutor = world.makeExecutor
         change = LeadershipChange(surroundings)
+    }
+
+    /// `nil`: consumers always read from the leader.
+    private static func readReplicaChoice(_ cluster: ClusterParts) -> ReadReplicaChoice? {
+        let selector = cluster.configuration.broker.replication.selector
+        guard selector != .leader else { return nil }
+        return ReadReplicaChoice(selector, brokerID: cluster.identity.brokerID) {
+            [cache = cluster.cache] broker, listener in
+            let known = cache.current.brokers[broker]
+            return known?.endpoints[listener] == nil ? nil : known?.rack
+        }
     }
 
     private static func makeUpdates(

@@ -89,7 +89,8 @@ final class DelayedFetch: PartitionWaiter {
             seen.partition.remove(self)
             // Registered with all, even after a change, so that each reports its next one.
             if seen.partition.add(
-                fetchWaiter: self, isolation: parameters.isolation, seen: seen.bound)
+                fetchWaiter: self, isolation: parameters.isolation, seen: seen.bound,
+                toldHighWatermark: seen.toldHighWatermark)
             {
                 changed = true
             }

@@ -93,16 +93,19 @@ extension Partition {
     }
 
     /// Registers a fetch that found too little. `true` if there has been a change since `seen`, so
-    /// that it should look again at once.
-    func add(fetchWaiter waiter: any PartitionWaiter, isolation: ReadIsolation, seen: Offset)
-        -> Bool
-    {
+    /// that it should look again at once. With `toldHighWatermark`, a follower also waits for a higher
+    /// one than that.
+    func add(
+        fetchWaiter waiter: any PartitionWaiter, isolation: ReadIsolation, seen: Offset,
+        toldHighWatermark: Offset? = nil
+    ) -> Bool {
         state.withLock { state in
             switch isolation {
             case .logEnd:
                 if log.offsets.end > seen { return true }
+                if let toldHighWatermark, state.highWatermark > toldHighWatermark { return true }
                 state.waiters.addFollower(waiter)
-                return false
+                guard toldHighWatermark != nil else { return false }
             case .highWatermark:
                 if state.highWatermark > seen { return true }
             case .committed:

@@ -5,60 +5,6 @@ import Scheduling
 import Storage
 import Telemetry
 
-/// What a fetch asks of all its partitions.
-package struct FetchParameters: Sendable {
-    /// ``BrokerID/consumer``, ``BrokerID/debuggingConsumer``, or the follower.
-    package var replica: BrokerID = .consumer
-    package var replicaEpoch: BrokerEpoch = .none
-    package var isolation: ReadIsolation = .highWatermark
-    package var maxWait: Duration = .zero
-    package var minBytes = 0
-    package var maxBytes = Int.max
-    /// Versions up to 2 cut batches at the limit; later ones return the first batch whole.
-    package var allowsOversizedFirstBatch = true
-    /// Consumers before version 11 read from the leader only.
-    package var onlyFromLeader = true
-
-    package init() {}
-
-    package var isFollower: Bool { replica.isBroker }
-}
-
-/// What a fetch asks of one partition.
-package struct PartitionFetch: Sendable {
-    package var partition: TopicPartition
-    /// ``UUID/zero`` where the client named the topic.
-    package var topicID: UUID = .zero
-    package var fetchOffset: Offset
-    package var logStartOffset: Offset = .none
-    package var maxBytes: Int
-    package var currentLeaderEpoch: LeaderEpoch = .none
-    package var lastFetchedEpoch: LeaderEpoch = .none
-
-    package init(_ partition: TopicPartition, fetchOffset: Offset, maxBytes: Int) {
-        self.partition = partition
-        self.fetchOffset = fetchOffset
-        self.maxBytes = maxBytes
-    }
-}
-
-package struct PartitionFetchResult: Sendable {
-    package var partition: TopicPartition
-    package var error: ErrorCode = .none
-    package var highWatermark: Offset = .none
-    package var lastStableOffset: Offset = .none
-    package var logStartOffset: Offset = .none
-    package var records: Payload = .empty
-    /// `nil` unless committed records were asked for.
-    package var abortedTransactions: [AbortedTransaction]?
-    /// Where the follower's log has left the leader's.
-    package var divergence: EpochEndOffset?
-
-    package init(_ partition: TopicPartition) {
-        self.partition = partition
-    }
-}
-
 /// Reads from several partitions and answers when there is enough, or when the time is over
 /// (Kafka: ReplicaManager.fetchMessages).
 package final class RecordRead: Sendable {
@@ -67,19 +13,22 @@ package final class RecordRead: Sendable {
     private let disk: BlockingExecutor
     /// Passes that had to wait for the disk.
     private let coldReads: MetricCounter?
+    private let nearest: ReadReplicaChoice?
     private let isKnown: @Sendable (TopicPartition) -> Bool
 
     /// `disk` runs the reads that have to wait for a disk, at most one for each fetch under way; it
-    /// outlives the reader.
+    /// outlives the reader. With `nearest`, consumers are sent to the replica nearest to them, and
+    /// followers are told of a new high watermark at once, since consumers wait for it there.
     package init(
         _ partitions: HostedPartitions, time: any TimeSource, disk: BlockingExecutor,
-        coldReads: MetricCounter? = nil,
+        coldReads: MetricCounter? = nil, nearest: ReadReplicaChoice? = nil,
         isKnown: @escaping @Sendable (TopicPartition) -> Bool
     ) {
         self.partitions = partitions
         self.time = time
         self.disk = disk
         self.coldReads = coldReads
+        self.nearest = nearest
         self.isKnown = isKnown
     }
 
@@ -175,6 +124,10 @@ package final class RecordRead: Sendable {
             result.lastStableOffset = bounds.lastStableOffset
             result.logStartOffset = bounds.offsets.start
             if parameters.isolation == .committed { result.abortedTransactions = [] }
+            if let replica = preferredReadReplica(partition, fetch, parameters) {
+                result.preferredReadReplica = replica
+                return result
+            }
             result.divergence = try partition.divergence(
                 lastFetched: fetch.lastFetchedEpoch, fetchOffset: fetch.fetchOffset)
             if result.divergence == nil {
@@ -191,12 +144,31 @@ package final class RecordRead: Sendable {
                     result.highWatermark = partition.highWatermark
                 }
             }
-            pass.seen.append(.init(partition: partition, bound: bounds.upTo))
+            let told = toldHighWatermark(fetch, parameters)
+            pass.saw(
+                .init(partition: partition, bound: bounds.upTo, toldHighWatermark: told), result)
         } catch {
             result = PartitionFetchResult(fetch.partition)
             result.error = error.code
         }
         return result
+    }
+
+    private func preferredReadReplica(
+        _ partition: Partition, _ fetch: PartitionFetch, _ parameters: FetchParameters
+    ) -> BrokerID? {
+        guard let nearest, let place = parameters.place, !parameters.isFollower else { return nil }
+        return nearest.follower(of: partition, for: place, at: fetch.fetchOffset)
+    }
+
+    /// What the follower knows of the high watermark, where a change of it is to be told at once.
+    private func toldHighWatermark(_ fetch: PartitionFetch, _ parameters: FetchParameters)
+        -> Offset?
+    {
+        guard nearest != nil, parameters.isFollower, fetch.toldHighWatermark != .none else {
+            return nil
+        }
+        return fetch.toldHighWatermark
     }
 
     private static func checkTopicID(_ id: UUID, _ partition: Partition) throws(PartitionError) {
@@ -247,19 +219,26 @@ struct ReadPass: Sendable {
         let partition: Partition
         /// How far the reader could have read.
         let bound: Offset
+        /// The high watermark that the reader knows, where it is to learn of a higher one at once.
+        let toldHighWatermark: Offset?
     }
 
     var results: [PartitionFetchResult] = []
     /// The partitions that could be read, for waiting.
-    var seen: [Seen] = []
+    private(set) var seen: [Seen] = []
     private(set) var bytes = 0
     /// The pass met records that are not in memory, and was not to wait for them.
     var isInterrupted = false
     private var isUrgent = false
 
+    mutating func saw(_ partition: Seen, _ result: PartitionFetchResult) {
+        seen.append(partition)
+        if let told = partition.toldHighWatermark, result.highWatermark > told { isUrgent = true }
+    }
+
     mutating func add(_ result: PartitionFetchResult) {
         bytes += result.records.count
-        if result.error != .none || result.divergence != nil { isUrgent = true }
+        if result.isUrgent { isUrgent = true }
         results.append(result)
     }
 

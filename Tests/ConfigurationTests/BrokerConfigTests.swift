@@ -51,6 +51,23 @@ import Testing
         #expect(config.identity.id == 2)
     }
 
+    @Test(arguments: [
+        ("", ReplicaSelector.leader), ("org.apache.kafka.common.replica.LeaderSelector", .leader),
+        ("org.apache.kafka.common.replica.RackAwareReplicaSelector", .rackAware),
+    ])
+    func `replicas for consumers are chosen by one of Kafka's own classes`(
+        _ name: String, _ selector: ReplicaSelector
+    ) throws {
+        let config = try Self.config(["replica.selector.class": name])
+        #expect(config.replication.selector == selector)
+    }
+
+    @Test func `another class to choose replicas is refused`() {
+        let problems = Self.problems(["replica.selector.class": "com.example.Nearest"])
+        #expect(problems.count == 1)
+        #expect(problems.first?.hasPrefix("replica.selector.class: com.example.Nearest") == true)
+    }
+
     @Test func severalListenersNeedAMapAndAName() throws {
         let config = try Self.config([
             "listeners": "INTERNAL://h:1,EXTERNAL://[::1]:2",

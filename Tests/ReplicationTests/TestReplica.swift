@@ -81,7 +81,7 @@ final class TestReplica: Sendable {
     init(
         _ id: BrokerID, clock: ManualClock = ManualClock(), config: LogConfig = LogConfig(),
         in existing: TemporaryDirectory? = nil, fileSystem: any FileSystem = LocalFileSystem(),
-        background: QueuedJobs? = nil
+        background: QueuedJobs? = nil, nearest: ReadReplicaChoice? = nil
     ) throws {
         self.id = id
         self.clock = clock
@@ -100,7 +100,8 @@ final class TestReplica: Sendable {
                 observer: roles, settings: ReplicationSettings(brokerID: id),
                 replication: surroundings, time: clock, logger: logger, config: { _ in config }))
         append = RecordAppend(partitions, time: clock, isKnown: { _ in false })
-        read = RecordRead(partitions, time: clock, disk: disk, isKnown: { _ in false })
+        read = RecordRead(
+            partitions, time: clock, disk: disk, nearest: nearest, isKnown: { _ in false })
     }
 
     deinit { disk.stop() }
@@ -146,8 +147,8 @@ final class TestReplica: Sendable {
     /// A fetch of partition 0 of `t`; the result appears in the box once it is answered.
     func fetch(
         from offset: Offset, by replica: BrokerID = .consumer, epoch: LeaderEpoch = .none,
-        maxWait: Duration = .zero, minBytes: Int = 1,
-        change: (inout PartitionFetch) -> Void = { _ in }
+        maxWait: Duration = .zero, minBytes: Int = 1, place: ConsumerPlace? = nil,
+        onlyFromLeader: Bool = true, change: (inout PartitionFetch) -> Void = { _ in }
     ) -> Box<[PartitionFetchResult]> {
         let box = Box<[PartitionFetchResult]>()
         var parameters = FetchParameters()
@@ -155,6 +156,8 @@ final class TestReplica: Sendable {
         parameters.isolation = replica.isBroker ? .logEnd : .highWatermark
         parameters.maxWait = maxWait
         parameters.minBytes = minBytes
+        parameters.place = place
+        parameters.onlyFromLeader = onlyFromLeader
         var part = PartitionFetch(
             TopicPartition("t", 0), fetchOffset: offset, maxBytes: 1 << 20)
         part.currentLeaderEpoch = epoch

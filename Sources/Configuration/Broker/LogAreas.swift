@@ -73,8 +73,8 @@ package struct ReplicationConfig: Equatable, Sendable {
     package let socketTimeout: Duration
     package let socketReceiveBufferBytes: Int
     package let highWatermarkCheckpointInterval: Duration
-    /// `nil`: consumers read from the leader.
-    package let selectorClass: String?
+    /// Which replica consumers are told to read from.
+    package let selector: ReplicaSelector
 
     init(_ settings: SettingReader) {
         fetchers = settings.int("num.replica.fetchers")
@@ -88,6 +88,7 @@ package struct ReplicationConfig: Equatable, Sendable {
         socketReceiveBufferBytes = settings.int("replica.socket.receive.buffer.bytes")
         highWatermarkCheckpointInterval = settings.milliseconds(
             "replica.high.watermark.checkpoint.interval.ms")
-        selectorClass = settings.optionalText("replica.selector.class")
+        let name = settings.optionalText("replica.selector.class") ?? ""
+        selector = ReplicaSelector(rawValue: name) ?? .leader
     }
 }

@@ -88,6 +88,15 @@ struct StartChecks {
             "inter.broker.listener.name: cannot be set together with "
                 + "security.inter.broker.protocol")
         checkMessageFormat()
+        checkReplicaSelector()
+    }
+
+    private mutating func checkReplicaSelector() {
+        let name = settings.optionalText("replica.selector.class") ?? ""
+        let choices = ReplicaSelector.allCases.map(\.rawValue).joined(separator: " or ")
+        require(
+            name.isEmpty || ReplicaSelector(rawValue: name) != nil,
+            "replica.selector.class: \(name) cannot be loaded; use \(choices)")
     }
 
     private mutating func checkMessageFormat() {

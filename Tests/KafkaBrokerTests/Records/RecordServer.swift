@@ -24,7 +24,7 @@ final class RecordServer {
     let blocking = BlockingExecutor(name: "test", threads: 1)
     private var table = HandlerTable()
 
-    init() async throws {
+    init(nearest: ReadReplicaChoice? = nil) async throws {
         directory = try TemporaryDirectory("records")
         loop = ManualEventLoop(clock: clock)
         logs = try LogDirectories(
@@ -39,7 +39,8 @@ final class RecordServer {
         table.addRecordHandlers(
             RecordServices(
                 append: RecordAppend(partitions, time: clock, isKnown: isKnown),
-                read: RecordRead(partitions, time: clock, disk: blocking, isKnown: isKnown),
+                read: RecordRead(
+                    partitions, time: clock, disk: blocking, nearest: nearest, isKnown: isKnown),
                 deletion: RecordDeletion(
                     partitions, logs: logs, blocking: blocking, time: clock, isKnown: isKnown),
                 partitions: partitions, cache: cache,

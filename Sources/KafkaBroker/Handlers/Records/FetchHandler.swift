@@ -73,6 +73,9 @@ struct FetchHandler: LoopHandler {
         parameters.maxBytes = min(Int(max(0, request.maxBytes)), maximumBytes)
         parameters.allowsOversizedFirstBatch = version >= 3
         parameters.onlyFromLeader = version < 11 && parameters.replica == .consumer
+        if !parameters.isFollower, !request.rackId.isEmpty {
+            parameters.place = ConsumerPlace(rack: request.rackId, listener: context.listener)
+        }
         return parameters
     }
 
@@ -135,6 +138,7 @@ struct FetchHandler: LoopHandler {
             abortedTransactions: result.abortedTransactions?.map {
                 .init(producerId: $0.producerID, firstOffset: $0.firstOffset)
             }, records: records)
+        answer.preferredReadReplica = result.preferredReadReplica
         if let divergence = result.divergence {
             answer.divergingEpoch = .init(
                 epoch: divergence.epoch.rawValue, endOffset: divergence.endOffset)
@@ -194,6 +198,7 @@ private struct FetchTargets: Sendable {
             fetch.logStartOffset = partition.logStartOffset
             fetch.currentLeaderEpoch = partition.currentLeaderEpoch
             fetch.lastFetchedEpoch = partition.lastFetchedEpoch
+            fetch.toldHighWatermark = partition.toldHighWatermark
             places.append(.fetch(fetches.count))
             fetches.append(fetch)
         }
