@@ -82,6 +82,12 @@ int64_t needletail_free_space(const char *path) {
     return (int64_t)status.f_bavail * (int64_t)status.f_frsize;
 }
 
+int64_t needletail_total_space(const char *path) {
+    struct statvfs status;
+    if (statvfs(path, &status) != 0) return -1;
+    return (int64_t)status.f_blocks * (int64_t)status.f_frsize;
+}
+
 ssize_t needletail_read_resident(int fd, void *bytes, size_t count, int64_t position) {
     struct iovec part = {.iov_base = bytes, .iov_len = count};
     return preadv2(fd, &part, 1, position, RWF_NOWAIT);

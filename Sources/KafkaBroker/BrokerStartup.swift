@@ -96,7 +96,8 @@ package struct BrokerStartup: Sendable {
     // MARK: Directories
 
     private func openDirectories() async throws(BrokerStartError) -> LogDirectories {
-        var settings = LogDirectories.Settings(directories: config.logs.directories)
+        var settings = LogDirectories.Settings(
+            directories: config.logs.directories.map(absolute))
         settings.recoveryThreadsPerDirectory = config.logs.recoveryThreadsPerDirectory
         settings.retentionCheckInterval = config.logs.retentionCheckInterval
         settings.recoveryPointCheckpointInterval = config.logs.recoveryPointCheckpointInterval
@@ -116,6 +117,12 @@ package struct BrokerStartup: Sendable {
         } catch {
             throw BrokerStartError(error)
         }
+    }
+
+    /// The form in which clients see a directory and name it: absolute, without needless slashes.
+    private func absolute(_ path: String) -> String {
+        let whole = path.hasPrefix("/") ? path : "\(world.workingDirectory)/\(path)"
+        return "/" + whole.split(separator: "/").joined(separator: "/")
     }
 
     /// Finds the logs and begins to open them. Returns when all are open, or after a moment.

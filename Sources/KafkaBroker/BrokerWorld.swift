@@ -23,6 +23,8 @@ package struct BrokerWorld: Sendable {
     package var makeExecutor: @Sendable (_ name: String, _ threads: Int) -> BlockingExecutor = {
         BlockingExecutor(name: $0, threads: $1)
     }
+    /// What relative paths of settings count from, without a slash at the end.
+    package var workingDirectory = ""
     /// Brings a job of the logs that blocks to a thread; `nil`: each directory has threads of its own.
     package var runInBackground: (@Sendable (@escaping @Sendable () -> Void) -> Void)?
     package var logger: Logger

@@ -24,6 +24,9 @@ extension HandlerTable {
                 sessions: FetchSessionCache(
                     capacity: fetch.sessionCacheSlots, time: world.time, random: world.random),
                 disk: world.disk, maximumFetchBytes: fetch.maximumBytes))
+        add(
+            DescribeLogDirsHandler(
+                logs: replicas.logs, partitions: replicas.partitions, blocking: world.blocking))
         add(ApiVersionsHandler(serving: served))
     }
 

@@ -84,7 +84,7 @@ struct Program {
         let transport = SocketTransport(
             loops: loops, resolver: blocking, disk: disk, options: options,
             logger: logger.named("Transport"))
-        return BrokerWorld(
+        var world = BrokerWorld(
             fileSystem: LocalFileSystem(), time: clock, random: SystemRandom(),
             transport: transport, loops: loops.loops, blocking: blocking, disk: disk,
             logger: logger, canonicalHostName: HostName.canonical
@@ -92,6 +92,15 @@ struct Program {
             ZooKeeperSession(
                 settings, time: clock, blocking: blocking, logger: logger.named("ZooKeeper"))
         }
+        world.workingDirectory = currentDirectory()
+        return world
+    }
+
+    /// Empty if it is gone.
+    nonisolated private static func currentDirectory() -> String {
+        guard let path = getcwd(nil, 0) else { return "" }
+        defer { free(path) }
+        return String(cString: path)
     }
 
     /// Kafka's default for the buffers of sockets. It is left to the system like -1: buffers that start

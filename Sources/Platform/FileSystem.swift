@@ -27,6 +27,8 @@ package protocol FileSystem: Sendable {
     func lock(_ path: String) throws(SystemError) -> any FileLock
     /// Bytes that may still be written to the file system of `path`.
     func freeSpace(_ path: String) throws(SystemError) -> Int64
+    /// The size of the file system of `path`, in bytes.
+    func totalSpace(_ path: String) throws(SystemError) -> Int64
 }
 
 package enum FileOpenMode: Sendable {

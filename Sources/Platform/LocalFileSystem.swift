@@ -108,6 +108,12 @@ package struct LocalFileSystem: FileSystem {
         guard space >= 0 else { throw .last("statvfs", path) }
         return space
     }
+
+    package func totalSpace(_ path: String) throws(SystemError) -> Int64 {
+        let space = needletail_total_space(path)
+        guard space >= 0 else { throw .last("statvfs", path) }
+        return space
+    }
 }
 
 extension FileOpenMode {

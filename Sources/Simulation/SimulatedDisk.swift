@@ -201,6 +201,8 @@ package final class SimulatedDisk: FileSystem {
         }
     }
 
+    package func totalSpace(_ path: String) throws(SystemError) -> Int64 { Int64(capacity) }
+
     // MARK: What open files ask
 
     private var now: Int64 { time.wallMilliseconds() }

@@ -83,7 +83,7 @@ private struct Asker {
         switch key {
         case .produce, .fetch, .listOffsets, .offsetForLeaderEpoch, .deleteRecords, .initProducerId:
             await askForRecords(key, version)
-        case .metadata, .describeCluster, .findCoordinator, .apiVersions:
+        case .metadata, .describeCluster, .findCoordinator, .apiVersions, .describeLogDirs:
             await askForMetadata(key, version)
         case .createTopics, .deleteTopics, .createPartitions, .describeConfigs, .alterConfigs,
             .incrementalAlterConfigs:
@@ -139,6 +139,7 @@ private struct Asker {
         switch key {
         case .metadata: await send(MetadataRequest(topics: [.init(name: topic)]), version)
         case .describeCluster: await send(DescribeClusterRequest(), version)
+        case .describeLogDirs: await send(DescribeLogDirsRequest(topics: nil), version)
         case .findCoordinator:
             await send(
                 version >= 4

@@ -147,6 +147,7 @@ private struct RootedFileSystem: FileSystem {
     func synchronizeDirectory(_ path: String) throws(SystemError) { throw refusal(path) }
     func lock(_ path: String) throws(SystemError) -> any FileLock { throw refusal(path) }
     func freeSpace(_ path: String) throws(SystemError) -> Int64 { throw refusal(path) }
+    func totalSpace(_ path: String) throws(SystemError) -> Int64 { throw refusal(path) }
 
     private func refusal(_ path: String) -> SystemError { SystemError("write", path, number: 30) }
 }

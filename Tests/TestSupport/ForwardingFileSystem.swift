@@ -30,6 +30,9 @@ extension ForwardingFileSystem {
     }
     package func lock(_ path: String) throws(SystemError) -> any FileLock { try disk.lock(path) }
     package func freeSpace(_ path: String) throws(SystemError) -> Int64 { try disk.freeSpace(path) }
+    package func totalSpace(_ path: String) throws(SystemError) -> Int64 {
+        try disk.totalSpace(path)
+    }
 }
 
 /// A file that is another one but for what it changes.

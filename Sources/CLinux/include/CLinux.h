@@ -52,6 +52,8 @@ int needletail_reserve(int fd, int64_t size);
 void needletail_start_write_back(int fd);
 // Bytes free for an unprivileged writer on the file system of `path`; -1 with errno set.
 int64_t needletail_free_space(const char *path);
+// Bytes of the file system that holds `path`; -1 with errno on failure.
+int64_t needletail_total_space(const char *path);
 // Takes an advisory exclusive lock on an open file without waiting; 0, or -1 with errno set. It excludes
 // the locks that a JVM takes, too, where the kernel and the file system can do so.
 int needletail_try_lock(int fd);

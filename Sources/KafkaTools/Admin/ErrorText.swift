@@ -33,6 +33,7 @@ extension ErrorCode {
         .messageTooLarge: "RecordTooLargeException",
         .coordinatorLoadInProgress: "CoordinatorLoadInProgressException",
         .networkException: "DisconnectException",
+        .kafkaStorageError: "KafkaStorageException",
     ]
 
     private static let messages: [ErrorCode: String] = [

@@ -5,8 +5,8 @@ package let allTools: [any Tool] = [
     TopicsCommand(), ConfigsCommand(), ConsoleProducerCommand(), ConsoleConsumerCommand(),
     ConsumerGroupsCommand(), GetOffsetsCommand(), DeleteRecordsCommand(),
     BrokerAPIVersionsCommand(), DumpLogCommand(), ReassignPartitionsCommand(),
-    LeaderElectionCommand(), PreferredReplicaElectionCommand(), ControllerCommand(),
-    LogCommand(),
+    LeaderElectionCommand(), PreferredReplicaElectionCommand(), LogDirsCommand(),
+    ControllerCommand(), LogCommand(),
 ]
 
 /// The binary: the first word names the tool, the rest is the tool's. Returns the exit code.

@@ -131,6 +131,7 @@ final class ShadowFileSystem: FileSystem {
     func lock(_ path: String) -> any FileLock { ShadowLock() }
 
     func freeSpace(_ path: String) throws(SystemError) -> Int64 { try real.freeSpace(path) }
+    func totalSpace(_ path: String) throws(SystemError) -> Int64 { try real.totalSpace(path) }
 }
 
 /// Nobody else uses the shadow.
