@@ -142,7 +142,7 @@ final class ReplicaChecker: @unchecked Sendable {
 
     func describe(_ replica: Partition) -> String {
         let (id, offsets) = (replica.topicPartition, replica.log.offsets)
-        let role = replica.isLeader ? "leads" : "follows \(replica.followedLeader ?? .none)"
+        let role = replica.isLeader ? "leads" : "follows \(replica.assignment?.leader ?? .none)"
         return "\(id): \(role) in epoch \(replica.leaderEpoch), \(offsets.start)..<\(offsets.end), "
             + "high watermark \(replica.highWatermark) of \(committed[id]?.end ?? .zero)"
     }
