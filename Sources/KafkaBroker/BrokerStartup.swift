@@ -164,7 +164,8 @@ package struct BrokerStartup: Sendable {
         }
         let settings = ZooKeeperSettings(
             connect: connect, sessionTimeout: config.zooKeeper.sessionTimeout,
-            maxInFlightRequests: config.zooKeeper.maximumInFlightRequests)
+            maxInFlightRequests: config.zooKeeper.maximumInFlightRequests,
+            maxInFlightReads: config.zooKeeper.maximumInFlightReads)
         try await createChroot(settings)
         let store = ClusterStore(ZooKeeperRetry(world.openZooKeeper(settings), time: world.time))
         try await announcingWait(for: connect) { () async throws(ClusterMetadataError) in

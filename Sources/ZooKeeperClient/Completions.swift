@@ -59,7 +59,7 @@ func aclArrived(
 }
 
 /// `nil` for a node without data, which the library tells by a negative count.
-private func copyBytes(_ bytes: UnsafePointer<CChar>?, _ count: Int32) -> [UInt8]? {
+func copyBytes(_ bytes: UnsafePointer<CChar>?, _ count: Int32) -> [UInt8]? {
     guard count >= 0 else { return nil }
     guard let bytes, count > 0 else { return [] }
     return Array(UnsafeRawBufferPointer(start: bytes, count: Int(count)))

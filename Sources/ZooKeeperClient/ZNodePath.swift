@@ -16,7 +16,7 @@ package enum ZNodePath {
     /// What is wrong with `path`, `nil` if nothing is.
     package static func problem(_ path: String) -> String? {
         guard path.utf8.first == UInt8(ascii: "/") else { return "must start with /" }
-        if path.utf8.count == 1 { return nil }
+        if path.utf8.count == 1 || isPlain(path) { return nil }
         for part in path.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
             switch part {
             case "": return "has an empty name"
@@ -25,6 +25,20 @@ package enum ZNodePath {
             }
         }
         return path.unicodeScalars.contains(where: isRefused) ? "has a forbidden character" : nil
+    }
+
+    /// Whether a path has only printable ASCII and no name that is empty or begins with a period: no
+    /// more need be looked at. Nearly all paths are plain, and a large cluster has many.
+    private static func isPlain(_ path: String) -> Bool {
+        var before: UInt8 = 0
+        for byte in path.utf8 {
+            guard (0x20...0x7E).contains(byte) else { return false }
+            if before == UInt8(ascii: "/"), byte == before || byte == UInt8(ascii: ".") {
+                return false
+            }
+            before = byte
+        }
+        return before != UInt8(ascii: "/")
     }
 
     /// The parent of a valid path; `nil` for the root.

@@ -3,7 +3,8 @@
 ///
 /// Paths are absolute and below the chroot of the connect string. Every call may suspend for as long
 /// as the connection is away; calls of one task keep their order on the wire when they are started in
-/// order. Requests in flight are bounded (`zookeeper.max.in.flight.requests`); further ones wait.
+/// order. Requests in flight are bounded (`zookeeper.max.in.flight.requests`, and
+/// `needletail.zookeeper.max.in.flight.reads` for many reads at once); further ones wait.
 ///
 /// A call whose request was on its way when the connection broke throws `.connectionLoss`, and
 /// nobody knows whether the server carried it out. A call that had not been sent yet waits for the
@@ -18,6 +19,8 @@ package protocol ZooKeeper: Sendable {
     /// the deletion of the node.
     func get(_ path: String, watch: Bool) async throws(ZooKeeperError)
         -> (data: [UInt8]?, stat: ZNodeStat)
+    /// Several nodes in the order asked, many requests at a time; `nil` for those that do not exist.
+    func get(_ paths: [String], watch: Bool) async -> [Result<ZNodeContent?, ZooKeeperError>]
     /// `version` -1 matches any.
     func set(_ path: String, _ data: [UInt8]?, version: Int32) async throws(ZooKeeperError)
         -> ZNodeStat
@@ -52,6 +55,9 @@ package protocol ZooKeeper: Sendable {
     /// Ends the session: its ephemeral nodes vanish at once. Later calls throw `.closed`.
     func close() async
 }
+
+/// What a node holds.
+package typealias ZNodeContent = (data: [UInt8]?, stat: ZNodeStat)
 
 package enum CreateMode: Int32, Sendable {
     case persistent = 0

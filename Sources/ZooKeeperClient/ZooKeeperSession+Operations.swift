@@ -175,12 +175,12 @@ enum RequestSize {
     }
 }
 
-private func watcher(_ isWanted: Bool) -> watcher_fn? {
+func watcher(_ isWanted: Bool) -> watcher_fn? {
     isWanted ? watchFired : nil
 }
 
 /// The context of every watch is that of its handle.
-private func watchContext(_ handle: OpaquePointer) -> UnsafeMutableRawPointer? {
+func watchContext(_ handle: OpaquePointer) -> UnsafeMutableRawPointer? {
     UnsafeMutableRawPointer(mutating: zoo_get_context(handle))
 }
 

@@ -30,7 +30,9 @@ package final class ZooKeeperSession: ZooKeeper {
         self.logger = logger
         core = Lock(
             SessionCore(
-                window: RequestWindow(limit: settings.maxInFlightRequests),
+                window: RequestWindow(
+                    limit: settings.maxInFlightRequests,
+                    seriesLimit: settings.maxInFlightReads),
                 authentication: settings.authentication))
         ClientLibraryLog.send(to: logger, time: time)
         blocking.execute { self.openHandle() }
@@ -96,9 +98,23 @@ package final class ZooKeeperSession: ZooKeeper {
     }
 
     private func submit(_ request: any PendingRequest) {
+        submit([request]) { $0.append(request) }
+    }
+
+    /// Sends requests that belong together in their turn, many at a time.
+    func submit(series: [any PendingRequest]) {
+        submit(series) { $0.append(series: series) }
+    }
+
+    private func submit(
+        _ requests: [any PendingRequest],
+        _ enter: (inout RequestWindow<any PendingRequest>) -> Void
+    ) {
         let refused = core.withLock { core in
-            if core.isClosed { return [(request: request, code: ZooKeeperCode.closing)] }
-            core.window.append(request)
+            if core.isClosed {
+                return requests.map { (request: $0, code: ZooKeeperCode.closing) }
+            }
+            enter(&core.window)
             return core.sendWaiting()
         }
         for (request, code) in refused { request.fail(error(code)) }

@@ -7,6 +7,10 @@ package struct ZooKeeperSettings: Sendable {
     /// Unanswered requests at a time, at least 1 (`zookeeper.max.in.flight.requests`). Further ones
     /// wait in the order of the calls.
     package var maxInFlightRequests: Int
+    /// The same for the `get` of several paths, which reads many nodes that belong together
+    /// (`needletail.zookeeper.max.in.flight.reads`): without it, taking office in a large cluster
+    /// would be a wait for one answer after the other.
+    package var maxInFlightReads: Int
     /// A larger request fails with `.tooLarge` and is not sent, since a server drops the connection
     /// of a client that sends more than its `jute.maxbuffer`. Kafka runs its client with 4 MiB.
     package var maximumRequestBytes: Int
@@ -15,13 +19,15 @@ package struct ZooKeeperSettings: Sendable {
 
     package init(
         connect: ConnectString, sessionTimeout: Duration = .milliseconds(18_000),
-        maxInFlightRequests: Int = 10, maximumRequestBytes: Int = 4 << 20,
+        maxInFlightRequests: Int = 10, maxInFlightReads: Int = 1000,
+        maximumRequestBytes: Int = 4 << 20,
         authentication: [ZooKeeperAuthentication] = []
     ) {
         precondition(maxInFlightRequests >= 1)
         self.connect = connect
         self.sessionTimeout = sessionTimeout
         self.maxInFlightRequests = maxInFlightRequests
+        self.maxInFlightReads = maxInFlightReads
         self.maximumRequestBytes = maximumRequestBytes
         self.authentication = authentication
     }

@@ -29,10 +29,14 @@ import Testing
 
     private func fullBatch(_ context: ControllerContext) -> BrokerRequestBatch {
         var batch = BrokerRequestBatch()
-        batch.addLeaderAndIsr(TopicPartition("t", 0), to: [1, 2], isNew: true, context)
-        batch.addLeaderAndIsr(TopicPartition("t", 0), to: [1], isNew: false, context)
-        batch.addStopReplica(Replica(TopicPartition("t", 1), on: 2), deletes: false, context)
-        batch.addStopReplica(Replica(TopicPartition("t", 0), on: 2), deletes: true, context)
+        batch.addLeaderAndIsr(TopicPartition("t", 0), to: [1, 2], isNew: true)
+        batch.addLeaderAndIsr(TopicPartition("t", 0), to: [1], isNew: false)
+        batch.addStopReplica(
+            Replica(TopicPartition("t", 1), on: 2), deletes: false,
+            epoch: context.stopEpoch(TopicPartition("t", 1)))
+        batch.addStopReplica(
+            Replica(TopicPartition("t", 0), on: 2), deletes: true,
+            epoch: context.stopEpoch(TopicPartition("t", 0)))
         return batch
     }
 
@@ -65,7 +69,7 @@ import Testing
     @Test func brokersThatAreNotRegisteredGetNothing() {
         let context = context()
         var batch = BrokerRequestBatch()
-        batch.addLeaderAndIsr(TopicPartition("t", 0), to: [5, -1], isNew: false, context)
+        batch.addLeaderAndIsr(TopicPartition("t", 0), to: [5, -1], isNew: false)
         #expect(batch.orders(context, ControllerSettings(brokerID: 1)).map(\.broker) == [1, 2])
     }
 

@@ -39,6 +39,29 @@ struct RequestWindowTests {
         #expect(sent == Array(0..<5_000))
     }
 
+    @Test func readsOfASeriesHaveALargerLimitThatOthersWaitFor() {
+        var window = RequestWindow<Int>(limit: 2, seriesLimit: 4)
+        window.isOpen = true
+        window.append(series: [1, 2, 3, 4, 5, 6])
+        window.append(7)
+        #expect((0..<5).map { _ in window.next() } == [1, 2, 3, 4, nil])
+        for _ in 0..<4 { window.complete() }
+        #expect((0..<3).map { _ in window.next() } == [5, 6, nil])
+        window.complete()
+        #expect(window.next() == 7)
+    }
+
+    @Test func readsOfASeriesAreSentInStrides() {
+        var window = RequestWindow<Int>(limit: 1, seriesLimit: 4)
+        window.isOpen = true
+        window.append(series: Array(1...8))
+        while window.next() != nil {}
+        window.complete()
+        #expect(window.next() == nil)
+        window.complete()
+        #expect((0..<3).map { _ in window.next() } == [5, 6, nil])
+    }
+
     @Test func whatWasNotSentCanBeTakenBack() {
         var window = RequestWindow<Int>(limit: 1)
         window.isOpen = true

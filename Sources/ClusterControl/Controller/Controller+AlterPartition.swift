@@ -81,7 +81,7 @@ extension Controller {
             decisions[place.topic][place.partition] = .refuse(.invalidUpdateVersion)
         }
         if written.isEmpty { return [] }
-        batch.addMetadata(written, to: context.liveOrShuttingDown)
+        batch.addMetadata(written)
         sendBatch()
         return written
     }

@@ -72,7 +72,7 @@ extension Controller {
         if let endpoint = broker.endpoint(settings.listener) {
             channels[id]?.move(to: endpoint)
         }
-        batch.addMetadata([], to: context.liveOrShuttingDown)
+        batch.addMetadata([])
         sendBatch()
     }
 
@@ -85,7 +85,7 @@ extension Controller {
         try await electLeaderless(sending: false)
         try await moveReplicas(staying, to: .offline)
         // If there was nothing to order, the brokers still must learn who is gone.
-        batch.addMetadata([], to: context.liveOrShuttingDown)
+        batch.addMetadata([])
         sendBatch()
         if !leaving.isEmpty { try await replicaDeletionsFailed(leaving) }
     }

@@ -20,7 +20,7 @@ extension Controller {
         for (partition, state) in try await store.partitionStates(known) {
             context.leadership[partition] = state
         }
-        batch.addMetadata(known, to: context.liveOrShuttingDown)
+        batch.addMetadata(known)
         sendBatch()
         try await office.delete(notifications.map(\.path))
         try await finishReassignments(known)

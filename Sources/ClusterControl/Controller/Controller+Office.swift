@@ -123,7 +123,7 @@ extension Controller {
         beginDeletions(deletions)
 
         // All brokers must know each other before they are told to follow one another.
-        batch.addMetadata([], to: context.liveOrShuttingDown)
+        batch.addMetadata([])
         sendBatch()
 
         // Leaders first: one write gives a partition its new leader and drops the dead from its ISR.
@@ -245,7 +245,7 @@ extension Controller {
         try await moveReplicas(
             replicas.filter { context.replicaState($0) == .online }, to: .online)
         for replica in replicas where context.replicaState(replica) == .offline {
-            batch.addStopReplica(replica, deletes: false, context)
+            orderStop(replica, deletes: false)
         }
         sendBatch()
         // Whether these were deleted is not known any more.

@@ -78,7 +78,7 @@ extension Controller {
                 continue
             }
             context.leadership[partition] = VersionedPartitionState(state, epoch: epoch)
-            batch.addLeaderAndIsr(partition, to: state.inSyncReplicas, isNew: true, context)
+            batch.addLeaderAndIsr(partition, to: state.inSyncReplicas, isNew: true)
             done.insert(partition)
         }
         return done
@@ -113,7 +113,7 @@ extension Controller {
             let outcome = try await writeStates(updates)
             for partition in outcome.written {
                 let recipients = elected[partition]?.recipients ?? []
-                batch.addLeaderAndIsr(partition, to: recipients, isNew: false, context)
+                batch.addLeaderAndIsr(partition, to: recipients, isNew: false)
             }
             done.formUnion(outcome.written)
             remaining = outcome.conflicting

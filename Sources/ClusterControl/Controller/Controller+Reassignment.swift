@@ -91,9 +91,9 @@ extension Controller {
     {
         for partition in try await renewEpochs(of: partitions) {
             guard let assignment = context.assignment(partition) else { continue }
-            batch.addLeaderAndIsr(partition, to: assignment.origin, isNew: false, context)
+            batch.addLeaderAndIsr(partition, to: assignment.origin, isNew: false)
             // A new replica may go to a good directory although the broker has lost another.
-            batch.addLeaderAndIsr(partition, to: assignment.adding, isNew: true, context)
+            batch.addLeaderAndIsr(partition, to: assignment.adding, isNew: true)
         }
         try await moveReplicas(
             replicas(\.adding, of: partitions).filter {
@@ -172,7 +172,7 @@ extension Controller {
         let moved = try await bringOnline(moving, .reassignment)
         for partition in try await renewEpochs(of: staying) {
             let replicas = context.assignment(partition)?.replicas ?? []
-            batch.addLeaderAndIsr(partition, to: replicas, isNew: false, context)
+            batch.addLeaderAndIsr(partition, to: replicas, isNew: false)
         }
         sendBatch()
         return moving.filter { !moved.contains($0) }
@@ -202,7 +202,7 @@ extension Controller {
             moves[move.partition].map { $0.target == move.replicas } ?? false
         }
         logger.info("replicas of \(listed(partitions)) have moved")
-        batch.addMetadata(partitions, to: context.liveOrShuttingDown)
+        batch.addMetadata(partitions)
         sendBatch()
         try await resumeDeletions(
             of: Set(partitions.map(\.topic)).filter(context.isQueuedForDeletion))

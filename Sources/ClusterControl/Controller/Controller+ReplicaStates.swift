@@ -9,21 +9,29 @@ extension Controller {
     func moveReplicas(_ replicas: [Replica], to state: ReplicaState)
         async throws(ClusterMetadataError)
     {
-        let moving = replicas.filter { replica in
+        var moving: [Replica] = []
+        var fresh: Set<Replica> = []
+        moving.reserveCapacity(replicas.count)
+        for replica in replicas {
             let from = context.replicaState(replica)
-            if state.legalPredecessors.contains(from) { return true }
-            logger.error("replica \(replica) cannot go from \(from) to \(state)")
-            return false
+            guard state.legalPredecessors.contains(from) else {
+                logger.error("replica \(replica) cannot go from \(from) to \(state)")
+                continue
+            }
+            moving.append(replica)
+            if from == .new { fresh.insert(replica) }
         }
         switch state {
         case .new: for replica in moving { orderNew(replica) }
-        case .online: for replica in moving { orderOnline(replica) }
+        case .online:
+            // New replicas were told when their partition got its leader, or as new ones.
+            for replica in moving where !fresh.contains(replica) { orderOnline(replica) }
         case .offline: try await orderOffline(moving)
         case .deletionStarted:
-            for replica in moving { batch.addStopReplica(replica, deletes: true, context) }
+            for replica in moving { orderStop(replica, deletes: true) }
         case .deletionSuccessful, .deletionIneligible, .nonExistent: break
         }
-        for replica in moving { _ = context.enter(state, replica) }
+        for replica in moving { context.set(state, replica) }
     }
 
     private func orderNew(_ replica: Replica) {
@@ -31,19 +39,22 @@ extension Controller {
         guard known.state.leader != replica.broker else {
             return logger.error("replica \(replica) is new and leader at once")
         }
-        batch.addLeaderAndIsr(replica.partition, to: [replica.broker], isNew: true, context)
+        batch.addLeaderAndIsr(replica.partition, to: [replica.broker], isNew: true)
     }
 
     private func orderOnline(_ replica: Replica) {
-        // New replicas were told when their partition got its leader, or as new ones.
-        guard context.replicaState(replica) != .new, context.leadership[replica.partition] != nil
-        else { return }
-        batch.addLeaderAndIsr(replica.partition, to: [replica.broker], isNew: false, context)
+        guard context.leadership[replica.partition] != nil else { return }
+        batch.addLeaderAndIsr(replica.partition, to: [replica.broker], isNew: false)
+    }
+
+    func orderStop(_ replica: Replica, deletes: Bool) {
+        batch.addStopReplica(
+            replica, deletes: deletes, epoch: context.stopEpoch(replica.partition))
     }
 
     /// Stops replicas and takes them out of the in-sync replicas.
     private func orderOffline(_ replicas: [Replica]) async throws(ClusterMetadataError) {
-        for replica in replicas { batch.addStopReplica(replica, deletes: false, context) }
+        for replica in replicas { orderStop(replica, deletes: false) }
         var remaining: [TopicPartition: Set<BrokerID>] = [:]
         for replica in replicas {
             // The state of a topic that is being deleted goes with it.
@@ -55,13 +66,13 @@ extension Controller {
                 shrinking(partition, without: remaining[partition] ?? [])
             }
             let unchanged = Set(remaining.keys).subtracting(updates.map(\.partition))
-            batch.addMetadata(unchanged.sorted(), to: context.liveOrShuttingDown)
+            batch.addMetadata(unchanged.sorted())
             let outcome = try await writeStates(updates)
             for partition in outcome.written {
                 let others = (context.assignment(partition)?.replicas ?? []).filter {
                     !(remaining[partition]?.contains($0) ?? false)
                 }
-                batch.addLeaderAndIsr(partition, to: others, isNew: false, context)
+                batch.addLeaderAndIsr(partition, to: others, isNew: false)
             }
             remaining = remaining.filter { outcome.conflicting.contains($0.key) }
         }

@@ -65,7 +65,7 @@ extension Controller {
             movePartitions(known, to: .offline)
             movePartitions(known, to: .nonExistent)
         }
-        batch.addMetadata(partitions, to: context.liveOrShuttingDown)
+        batch.addMetadata(partitions)
         let pending = replicas.filter { context.replicaState($0) != .deletionSuccessful }
         let (live, dead) = pending.partitioned { context.isOnline($0.broker, $0.partition) }
         try await moveReplicas(

@@ -13,36 +13,39 @@ struct BrokerRequestBatch {
     }
 
     private var leaderAndIsr: [BrokerID: [TopicPartition: Bool]] = [:]
+    /// Whether all brokers are to be sent UpdateMetadata, or some.
+    private var informsAll = false
     private var metadataBrokers: Set<BrokerID> = []
     private var metadataPartitions: Set<TopicPartition> = []
     private var stops: [BrokerID: [TopicPartition: Stop]] = [:]
 
-    var isEmpty: Bool { leaderAndIsr.isEmpty && metadataBrokers.isEmpty && stops.isEmpty }
+    var isEmpty: Bool {
+        leaderAndIsr.isEmpty && !informsAll && metadataBrokers.isEmpty && stops.isEmpty
+    }
 
     /// `replicas` shall learn who leads the partition, and all brokers shall know. With `isNew`, they
     /// may create the replica.
     mutating func addLeaderAndIsr(
-        _ partition: TopicPartition, to replicas: [BrokerID], isNew: Bool,
-        _ context: ControllerContext
+        _ partition: TopicPartition, to replicas: [BrokerID], isNew: Bool
     ) {
         for id in replicas where id.isBroker {
-            let before = leaderAndIsr[id]?[partition] ?? false
-            leaderAndIsr[id, default: [:]][partition] = before || isNew
+            Self.note(isNew, &leaderAndIsr[id, default: [:]][partition, default: false])
         }
-        addMetadata([partition], to: context.liveOrShuttingDown)
+        informsAll = true
+        metadataPartitions.insert(partition)
     }
 
-    /// `brokers` shall know the live brokers and these partitions.
-    mutating func addMetadata(_ partitions: [TopicPartition], to brokers: [BrokerID]) {
-        metadataBrokers.formUnion(brokers)
+    private static func note(_ isNew: Bool, _ known: inout Bool) { known = known || isNew }
+
+    /// `brokers` shall know the live brokers and these partitions; all brokers if none are named.
+    mutating func addMetadata(_ partitions: [TopicPartition], to brokers: [BrokerID]? = nil) {
+        if let brokers { metadataBrokers.formUnion(brokers) } else { informsAll = true }
         metadataPartitions.formUnion(partitions)
     }
 
-    /// The broker shall stop to fetch, and with `deletes` also remove, its replica.
-    mutating func addStopReplica(_ replica: Replica, deletes: Bool, _ context: ControllerContext) {
-        let epoch: LeaderEpoch =
-            context.isQueuedForDeletion(replica.partition.topic)
-            ? .duringDelete : context.leadership[replica.partition]?.state.leaderEpoch ?? .none
+    /// The broker shall stop to fetch, and with `deletes` also remove, its replica. `epoch` is
+    /// ``ControllerContext/stopEpoch(_:)``.
+    mutating func addStopReplica(_ replica: Replica, deletes: Bool, epoch: LeaderEpoch) {
         let before = stops[replica.broker]?[replica.partition]?.deletes ?? false
         stops[replica.broker, default: [:]][replica.partition] = Stop(
             deletes: before || deletes, leaderEpoch: epoch)
@@ -55,14 +58,15 @@ struct BrokerRequestBatch {
     {
         let writer = BrokerOrderWriter(context: context, settings: settings)
         // The same for all brokers but for their epoch: built once.
-        let metadata = metadataBrokers.isEmpty ? nil : writer.updateMetadata(metadataPartitions)
+        let informsNone = !informsAll && metadataBrokers.isEmpty
+        let metadata = informsNone ? nil : writer.updateMetadata(metadataPartitions)
         return context.liveOrShuttingDown.compactMap { id in
             guard let broker = context.brokers[id] else { return nil }
             var orders: [BrokerOrder] = []
             if let partitions = leaderAndIsr[id] {
                 orders += writer.leaderAndIsr(partitions, broker.epoch)
             }
-            if var metadata, metadataBrokers.contains(id) {
+            if var metadata, informsAll || metadataBrokers.contains(id) {
                 metadata.brokerEpoch = broker.epoch
                 let version = settings.protocolVersion.updateMetadataVersion
                 orders.append(.updateMetadata(metadata, version: version))

@@ -9,7 +9,7 @@ package enum PartitionState: Sendable, CaseIterable {
     case offline
 
     /// The states from which this one may be entered.
-    package var legalPredecessors: Set<PartitionState> {
+    package var legalPredecessors: [PartitionState] {
         switch self {
         case .nonExistent: [.offline]
         case .new: [.nonExistent]
@@ -31,7 +31,7 @@ package enum ReplicaState: Sendable, CaseIterable {
     case deletionIneligible
 
     /// The states from which this one may be entered.
-    package var legalPredecessors: Set<ReplicaState> {
+    package var legalPredecessors: [ReplicaState] {
         switch self {
         case .nonExistent: [.deletionSuccessful]
         case .new: [.nonExistent]

@@ -23,7 +23,7 @@ struct ControllerContext {
     var leadership: [TopicPartition: VersionedPartitionState] = [:]
 
     private(set) var partitionStates: [TopicPartition: PartitionState] = [:]
-    private(set) var replicaStates: [TopicPartition: [BrokerID: ReplicaState]] = [:]
+    private(set) var replicaStates: [TopicPartition: ReplicaStates] = [:]
 
     var deletions = TopicDeletions()
 }
@@ -126,6 +126,12 @@ extension ControllerContext {
         assignments[partition.topic]?[partition.partition]
     }
 
+    /// The leader epoch with which replicas of a partition are told to stop.
+    func stopEpoch(_ partition: TopicPartition) -> LeaderEpoch {
+        isQueuedForDeletion(partition.topic)
+            ? .duringDelete : leadership[partition]?.state.leaderEpoch ?? .none
+    }
+
     func isQueuedForDeletion(_ topic: String) -> Bool { deletions.queued.contains(topic) }
 }
 
@@ -178,27 +184,58 @@ extension ControllerContext {
     /// `false`, and nothing is changed, if the state may not follow the present one.
     mutating func enter(_ state: ReplicaState, _ replica: Replica) -> Bool {
         guard state.legalPredecessors.contains(replicaState(replica)) else { return false }
-        replicaStates[replica.partition, default: [:]][replica.broker] =
-            state == .nonExistent ? nil : state
+        set(state, replica)
         return true
+    }
+
+    /// For callers that know that the state may follow the present one.
+    mutating func set(_ state: ReplicaState, _ replica: Replica) {
+        replicaStates[replica.partition, default: ReplicaStates()][replica.broker] =
+            state == .nonExistent ? nil : state
     }
 
     /// The state with which a partition begins when a controller takes office.
     mutating func initializeStates() {
         partitionStates.removeAll()
         replicaStates.removeAll()
-        for partition in allPartitions {
+        let partitions = allPartitions
+        partitionStates.reserveCapacity(partitions.count)
+        replicaStates.reserveCapacity(partitions.count)
+        for partition in partitions {
             partitionStates[partition] = initialState(partition)
-            for id in assignment(partition)?.replicas ?? [] {
-                replicaStates[partition, default: [:]][id] =
-                    isOnline(id, partition) ? .online : .deletionIneligible
-            }
+            replicaStates[partition] = ReplicaStates(
+                (assignment(partition)?.replicas ?? []).map {
+                    ($0, isOnline($0, partition) ? .online : .deletionIneligible)
+                })
         }
     }
 
     private func initialState(_ partition: TopicPartition) -> PartitionState {
         guard let state = leadership[partition]?.state else { return .new }
         return isOnline(state.leader, partition) ? .online : .offline
+    }
+}
+
+/// The states of a partition's replicas: few, so that a list is smaller and faster than a dictionary.
+struct ReplicaStates {
+    private var entries: [(broker: BrokerID, state: ReplicaState)]
+
+    init(_ entries: [(BrokerID, ReplicaState)] = []) {
+        self.entries = entries.map { (broker: $0.0, state: $0.1) }
+    }
+
+    /// `nil` for a replica that does not exist.
+    subscript(broker: BrokerID) -> ReplicaState? {
+        get { entries.first { $0.broker == broker }?.state }
+        set {
+            let index = entries.firstIndex { $0.broker == broker }
+            switch (index, newValue) {
+            case (let index?, let state?): entries[index].state = state
+            case (let index?, nil): entries.remove(at: index)
+            case (nil, let state?): entries.append((broker, state))
+            case (nil, nil): break
+            }
+        }
     }
 }
 

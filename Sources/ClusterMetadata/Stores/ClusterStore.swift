@@ -79,15 +79,16 @@ package struct ClusterStore: Sendable {
     package func nodes(_ paths: [String], watch: Bool = false) async throws(ClusterMetadataError)
         -> [(data: [UInt8]?, stat: ZNodeStat)?]
     {
-        let results = await pipelined(paths) {
-            path -> Result<(data: [UInt8]?, stat: ZNodeStat)?, ClusterMetadataError> in
-            do throws(ClusterMetadataError) {
-                return .success(try await node(path, watch: watch))
+        var nodes: [ZNodeContent?] = []
+        nodes.reserveCapacity(paths.count)
+        for result in await zooKeeper.get(paths, watch: watch) {
+            do throws(ZooKeeperError) {
+                nodes.append(try result.get())
             } catch {
-                return .failure(error)
+                throw .zooKeeper(error)
             }
         }
-        return try results.allSuccesses()
+        return nodes
     }
 }
 
@@ -230,19 +231,42 @@ extension ClusterStore {
     package func partitionStates(_ partitions: [TopicPartition], watch: Bool = false)
         async throws(ClusterMetadataError) -> [TopicPartition: VersionedPartitionState]
     {
-        let nodes = try await nodes(partitions.map(PartitionStateZNode.path), watch: watch)
-        var states: [TopicPartition: VersionedPartitionState] = [:]
-        states.reserveCapacity(partitions.count)
-        for (partition, node) in zip(partitions, nodes) {
-            guard let node else { continue }
-            do throws(ZNodeDecodeError) {
-                let state = try PartitionStateZNode(decoding: node.data)
-                states[partition] = VersionedPartitionState(
-                    state, epoch: PartitionEpoch(node.stat.version))
+        let parts = stride(from: 0, to: partitions.count, by: Self.statesAtOnce).map {
+            partitions[$0..<min($0 + Self.statesAtOnce, partitions.count)]
+        }
+        let read = await pipelined(parts, atOnce: 2) {
+            part -> Result<[VersionedPartitionState?], ClusterMetadataError> in
+            do throws(ClusterMetadataError) {
+                return .success(try await readStates(part, watch: watch))
             } catch {
-                logger.error("the state of \(partition) is malformed and passed over: \(error)")
+                return .failure(error)
             }
         }
+        var states: [TopicPartition: VersionedPartitionState] = [:]
+        states.reserveCapacity(partitions.count)
+        for (part, found) in zip(parts, try read.allSuccesses()) {
+            for (partition, state) in zip(part, found) { states[partition] = state }
+        }
         return states
+    }
+    /// One part is decoded while the next is on its way, and no more than two lie in memory as text.
+    private static let statesAtOnce = 16_384
+
+    /// In the order asked; `nil` for those without a state.
+    private func readStates(_ partitions: ArraySlice<TopicPartition>, watch: Bool)
+        async throws(ClusterMetadataError) -> [VersionedPartitionState?]
+    {
+        let nodes = try await nodes(partitions.map(PartitionStateZNode.path), watch: watch)
+        return zip(partitions, nodes).map { partition, node in
+            guard let node else { return nil }
+            do throws(ZNodeDecodeError) {
+                return VersionedPartitionState(
+                    try PartitionStateZNode(decoding: node.data),
+                    epoch: PartitionEpoch(node.stat.version))
+            } catch {
+                logger.error("the state of \(partition) is malformed and passed over: \(error)")
+                return nil
+            }
+        }
     }
 }

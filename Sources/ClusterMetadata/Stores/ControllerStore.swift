@@ -41,6 +41,21 @@ package struct ControllerStore: Sendable {
         }
     }
 
+    /// Several operations in one request under one guard: all of them or none.
+    func guardedAtOnce(_ operations: ArraySlice<ZooKeeperOperation>)
+        async throws(ClusterMetadataError) -> [ZooKeeperOperationResult]
+    {
+        do throws(ZooKeeperError) {
+            let check = ZooKeeperOperation.check(
+                path: ControllerEpochZNode.path, version: guardVersion)
+            let results = try await store.zooKeeper.multi([check] + operations)
+            guard results.count == operations.count + 1 else { throw .code(.marshallingError) }
+            return Array(results.dropFirst())
+        } catch {
+            throw Self.translated(error)
+        }
+    }
+
     static func translated(_ error: ZooKeeperError) -> ClusterMetadataError {
         switch error {
         case .multi(index: 0, code: .badVersion), .multi(index: 0, code: .noNode): .controllerMoved

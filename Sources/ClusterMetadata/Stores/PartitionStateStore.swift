@@ -86,7 +86,46 @@ package struct PartitionStateStore: Sendable {
     private func write(_ operations: [ZooKeeperOperation]) async throws(ClusterMetadataError)
         -> [PartitionStateWrite]
     {
-        let results = await pipelined(operations) {
+        guard let controller else { return try await writeEach(operations[...]) }
+        let starts = Array(stride(from: 0, to: operations.count, by: Self.writesAtOnce))
+        let results = await pipelined(starts) {
+            start -> Result<[PartitionStateWrite], ClusterMetadataError> in
+            let end = min(start + Self.writesAtOnce, operations.count)
+            do throws(ClusterMetadataError) {
+                return .success(try await write(operations[start..<end], of: controller))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try results.allSuccesses().flatMap { $0 }
+    }
+
+    /// How many states one request of the controller writes: enough to make the cost of a
+    /// transaction small, and with paths and data of at most 300 bytes each far below what a server
+    /// accepts.
+    private static let writesAtOnce = 128
+
+    /// All in one request. If that is refused, the one that is to blame is found by trying each.
+    private func write(_ operations: ArraySlice<ZooKeeperOperation>, of controller: ControllerStore)
+        async throws(ClusterMetadataError) -> [PartitionStateWrite]
+    {
+        guard operations.count > 1 else { return try await writeEach(operations) }
+        do throws(ClusterMetadataError) {
+            return try await controller.guardedAtOnce(operations).map(Self.outcome)
+        } catch {
+            switch error {
+            case .controllerMoved: throw error
+            case .zooKeeper(.badVersion), .zooKeeper(.nodeExists), .zooKeeper(.noNode):
+                return try await writeEach(operations)
+            default: return operations.map { _ in .failed(error) }
+            }
+        }
+    }
+
+    private func writeEach(_ operations: ArraySlice<ZooKeeperOperation>)
+        async throws(ClusterMetadataError) -> [PartitionStateWrite]
+    {
+        let results = await pipelined(Array(operations)) {
             operation -> Result<PartitionStateWrite, ClusterMetadataError> in
             do throws(ClusterMetadataError) {
                 return .success(Self.outcome(try await perform(operation)))

@@ -1,19 +1,20 @@
 /// How many operations the stores hand to the session at once. The session bounds what is on the
 /// wire (`zookeeper.max.in.flight.requests`); this bounds the memory of those that wait.
-let pipelineLimit = 4096
+package let pipelineLimit = 4096
 
 /// Runs `body` for all items, many at once, and returns the results in the order of the items.
 ///
 /// Calls begin in order but may reach the server in any order.
 package func pipelined<Item: Sendable, Output: Sendable>(
-    _ items: [Item], _ body: @escaping @Sendable (Item) async -> Output
+    _ items: [Item], atOnce limit: Int = pipelineLimit,
+    _ body: @escaping @Sendable (Item) async -> Output
 ) async -> [Output] {
     if items.isEmpty { return [] }
     if items.count == 1 { return [await body(items[0])] }
     return await withTaskGroup(of: (Int, Output).self) { group in
         var outputs = [Output?](repeating: nil, count: items.count)
         var next = 0
-        while next < min(items.count, pipelineLimit) {
+        while next < min(items.count, limit) {
             let (index, item) = (next, items[next])
             group.addTask { (index, await body(item)) }
             next += 1

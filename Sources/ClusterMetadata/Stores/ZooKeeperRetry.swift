@@ -98,6 +98,22 @@ extension ZooKeeperRetry {
         }
     }
 
+    package func get(_ paths: [String], watch: Bool) async
+        -> [Result<ZNodeContent?, ZooKeeperError>]
+    {
+        var outcomes = await base.get(paths, watch: watch)
+        while true {
+            let lost = outcomes.indices.filter { index in
+                guard case .failure(let error) = outcomes[index] else { return false }
+                return Self.isRepeatable(error)
+            }
+            if lost.isEmpty { return outcomes }
+            guard (try? await time.sleep(for: Self.pause)) != nil else { return outcomes }
+            let again = await base.get(lost.map { paths[$0] }, watch: watch)
+            for (index, outcome) in zip(lost, again) { outcomes[index] = outcome }
+        }
+    }
+
     package func set(_ path: String, _ data: [UInt8]?, version: Int32)
         async throws(ZooKeeperError) -> ZNodeStat
     {

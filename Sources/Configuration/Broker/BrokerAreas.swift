@@ -27,6 +27,8 @@ package struct ZooKeeperConfig: Equatable, Sendable {
     /// How long the first connection may take.
     package let connectionTimeout: Duration
     package let maximumInFlightRequests: Int
+    /// The same for reads of many nodes at once.
+    package let maximumInFlightReads: Int
 
     init(_ settings: SettingReader) {
         connect = settings.text("zookeeper.connect")
@@ -35,6 +37,7 @@ package struct ZooKeeperConfig: Equatable, Sendable {
             settings.optionalInteger("zookeeper.connection.timeout.ms").map { .milliseconds($0) }
             ?? sessionTimeout
         maximumInFlightRequests = settings.int("zookeeper.max.in.flight.requests")
+        maximumInFlightReads = settings.int("needletail.zookeeper.max.in.flight.reads")
     }
 }
 

@@ -2,6 +2,10 @@ extension BrokerConfigSchema {
     /// How the broker reaches ZooKeeper.
     package static let zooKeeper: [ConfigKey] = [
         ConfigKey(
+            "needletail.zookeeper.max.in.flight.reads", .int, "1000", .atLeast(1), .low, .readOnly,
+            "Max unanswered reads of many znodes at once, as when a controller takes office; all "
+                + "other requests are bounded by zookeeper.max.in.flight.requests"),
+        ConfigKey(
             "zookeeper.clientCnxnSocket", .string, nil, .any, .low, .readOnly,
             "Java client socket class (Netty needed for TLS)"),
         ConfigKey(
