@@ -28,6 +28,14 @@ enum BrokerMetrics {
                 return partition.inSyncReplicas.count < assignment.replicas.count
             }
         }
+        registry.gauge(
+            "kafka_server_leaderreplication_byte_rate",
+            help: "Bytes in a second sent of throttled replicas"
+        ) { [quota = replicas.quotas.leader] in quota.rate }
+        registry.gauge(
+            "kafka_server_followerreplication_byte_rate",
+            help: "Bytes in a second fetched by throttled replicas"
+        ) { [quota = replicas.quotas.follower] in quota.rate }
         exportCleaner(replicas.cleaner, to: registry)
         let controller = cluster.controller
         registry.gauge(

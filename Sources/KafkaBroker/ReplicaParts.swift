@@ -20,6 +20,7 @@ struct ReplicaParts: Sendable {
     let deletion: RecordDeletion
     let change: LeadershipChange
     let fetchers: FetcherPool
+    let quotas: ReplicationQuotas
     let updates: any InSyncReplicasChanges
     let monitor: ISRMonitor
     let checkpoint: HighWatermarkCheckpoint
@@ -43,16 +44,17 @@ struct ReplicaParts: Sendable {
         self.partitions = partitions
         self.fence = fence
         orders = world.makeExecutor("orders", 1)
+        quotas = ReplicationQuotas(cluster, time)
         append = RecordAppend(partitions, time: time, isKnown: isKnown)
         read = RecordRead(
             partitions, time: time, disk: world.disk,
             coldReads: world.metrics.counter(
                 "needletail_fetch_cold_reads",
                 help: "Fetches that had to wait for a disk before they could be answered"),
-            nearest: Self.readReplicaChoice(cluster), isKnown: isKnown)
+            nearest: Self.readReplicaChoice(cluster), quota: quotas.leader, isKnown: isKnown)
         deletion = RecordDeletion(
             partitions, logs: logs, blocking: world.blocking, time: time, isKnown: isKnown)
-        fetchers = Self.makeFetchers(fence, cluster, world)
+        fetchers = Self.makeFetchers(fence, cluster, quotas.follower, world)
         updates = Self.makeUpdates(fence, cluster, world)
         monitor = ISRMonitor(partitions, settings: settings, time: time)
         checkpoint = HighWatermarkCheckpoint(
@@ -101,7 +103,8 @@ struct ReplicaParts: Sendable {
     }
 
     private static func makeFetchers(
-        _ fence: ControllerFence, _ cluster: ClusterParts, _ world: BrokerWorld
+        _ fence: ControllerFence, _ cluster: ClusterParts, _ quota: ReplicationQuota,
+        _ world: BrokerWorld
     ) -> FetcherPool {
         let config = cluster.configuration.broker
         var settings = FetcherSettings(brokerID: cluster.identity.brokerID)
@@ -118,7 +121,7 @@ struct ReplicaParts: Sendable {
         let cache = cluster.cache
         let listener = config.listeners.interBroker.value
         return FetcherPool(
-            settings, brokerEpoch: { fence.brokerEpoch }, time: world.time,
+            settings, brokerEpoch: { fence.brokerEpoch }, quota: quota, time: world.time,
             logger: world.logger.named("ReplicaFetcher")
         ) { [connection] leader in
             BrokerLeaderEndpoint(leader, over: world.transport, settings: connection) { broker in

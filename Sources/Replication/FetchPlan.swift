@@ -25,7 +25,7 @@ struct FetchPlan: Sendable {
 
     init(
         _ due: [FollowedPartition], settings: FetcherSettings, brokerEpoch: BrokerEpoch,
-        session: inout FollowerFetchSession
+        session: inout FollowerFetchSession, limits: [TopicPartition: Int32] = [:]
     ) {
         let hasIDs = due.allSatisfy { $0.partition.log.topicID?.isZero == false }
         version = hasIDs ? settings.fetchVersion : min(settings.fetchVersion, 12)
@@ -43,7 +43,8 @@ struct FetchPlan: Sendable {
                 partition: id.partition, currentLeaderEpoch: followed.epoch,
                 fetchOffset: offsets.end,
                 lastFetchedEpoch: version >= 12 ? log.latestEpoch ?? .none : .none,
-                logStartOffset: offsets.start, partitionMaxBytes: settings.maxBytesPerPartition)
+                logStartOffset: offsets.start,
+                partitionMaxBytes: limits[id] ?? settings.maxBytesPerPartition)
             let index = indexes[id.topic] ?? topics.count
             if index == topics.count {
                 indexes[id.topic] = index

@@ -19,19 +19,23 @@ package final class FetcherPool: FollowerFetching {
 
     private let settings: FetcherSettings
     private let brokerEpoch: @Sendable () -> BrokerEpoch
+    private let quota: ReplicationQuota?
     private let time: any TimeSource
     private let logger: Logger
     private let makeEndpoint: @Sendable (BrokerID) -> any LeaderEndpoint
     private let state = Lock(State())
 
-    /// - Parameter makeEndpoint: a way to a leader's broker; called once for each fetcher.
+    /// - Parameters:
+    ///   - quota: what throttled replicas may fetch.
+    ///   - makeEndpoint: a way to a leader's broker; called once for each fetcher.
     package init(
         _ settings: FetcherSettings, brokerEpoch: @escaping @Sendable () -> BrokerEpoch,
-        time: any TimeSource, logger: Logger,
+        quota: ReplicationQuota? = nil, time: any TimeSource, logger: Logger,
         makeEndpoint: @escaping @Sendable (BrokerID) -> any LeaderEndpoint
     ) {
         self.settings = settings
         self.brokerEpoch = brokerEpoch
+        self.quota = quota
         self.time = time
         self.logger = logger
         self.makeEndpoint = makeEndpoint
@@ -78,7 +82,7 @@ package final class FetcherPool: FollowerFetching {
         if let known = state.fetchers[place] { return known }
         let fetcher = ReplicaFetcher(
             leader: place.leader, endpoint: makeEndpoint(place.leader), settings: settings,
-            brokerEpoch: brokerEpoch, time: time, logger: logger)
+            brokerEpoch: brokerEpoch, quota: quota, time: time, logger: logger)
         state.fetchers[place] = fetcher
         state.tasks.append(Task { await fetcher.run() })
         return fetcher

@@ -112,6 +112,7 @@ extension Partition {
             if leaderStart > bounds.start, leaderStart <= bounds.end {
                 try log.advanceStartOffset(to: leaderStart)
             }
+            state.leaderHighWatermark = leaderHighWatermark
             let moved = adoptHighWatermark(&state, leader: leaderHighWatermark)
             return moved ? state.waiters.take(upTo: state.highWatermark) : .init()
         }

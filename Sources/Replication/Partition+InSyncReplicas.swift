@@ -23,6 +23,17 @@ extension Partition {
             partitionEpoch: assignment.partitionEpoch, members: members, leaderRecoveryState: 0)
     }
 
+    /// Whether a broker is in the committed in-sync replicas; `false` where this one does not lead.
+    func hasInSync(_ broker: BrokerID) -> Bool {
+        state.withLock { state in
+            if case .leader(let own) = state.role {
+                own.inSync.committed.contains(broker)
+            } else {
+                false
+            }
+        }
+    }
+
     /// Drops members that have fallen behind, if there are any: asks the controller.
     package func shrinkInSyncReplicas(now: MonotonicTime) {
         let proposal = state.withLock { state -> InSyncReplicasProposal? in

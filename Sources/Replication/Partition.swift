@@ -19,6 +19,8 @@ package final class Partition: Sendable {
         var role = Role.idle
         var assignment: PartitionAssignment?
         var highWatermark: Offset
+        /// A follower's leader's, as last heard of in its present role.
+        var leaderHighWatermark: Offset?
         /// A leader that goes on takes no records while its new epoch is noted.
         var suspendsAppends = false
         var waiters = PartitionWaiters()
@@ -78,6 +80,13 @@ extension Partition {
     /// The committed in-sync replicas; empty unless this broker leads.
     package var inSyncReplicas: [BrokerID] {
         state.withLock { if case .leader(let own) = $0.role { own.inSync.committed } else { [] } }
+    }
+
+    /// Whether a follower lacks records that are committed, as far as it has heard; `true` until it has.
+    var isBehindLeader: Bool {
+        state.withLock { state in
+            state.leaderHighWatermark.map { $0 > log.offsets.end } ?? true
+        }
     }
 
     /// In-sync replicas that an acks=all append needs: the setting, but never more than replicas.
@@ -159,6 +168,7 @@ extension Partition {
             state.role =
                 assignment.leader.isBroker ? .follower(leader: assignment.leader) : .idle
             state.assignment = assignment
+            state.leaderHighWatermark = nil
             return state.waiters.takeAll()
         }
         ready.notify()

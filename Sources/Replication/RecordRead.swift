@@ -14,14 +14,17 @@ package final class RecordRead: Sendable {
     /// Passes that had to wait for the disk.
     private let coldReads: MetricCounter?
     private let nearest: ReadReplicaChoice?
+    private let quota: ReplicationQuota?
     private let isKnown: @Sendable (TopicPartition) -> Bool
 
     /// `disk` runs the reads that have to wait for a disk, at most one for each fetch under way; it
     /// outlives the reader. With `nearest`, consumers are sent to the replica nearest to them, and
-    /// followers are told of a new high watermark at once, since consumers wait for it there.
+    /// followers are told of a new high watermark at once, since consumers wait for it there. `quota`
+    /// limits what followers out of sync get of throttled replicas.
     package init(
         _ partitions: HostedPartitions, time: any TimeSource, disk: BlockingExecutor,
         coldReads: MetricCounter? = nil, nearest: ReadReplicaChoice? = nil,
+        quota: ReplicationQuota? = nil,
         isKnown: @escaping @Sendable (TopicPartition) -> Bool
     ) {
         self.partitions = partitions
@@ -29,6 +32,7 @@ package final class RecordRead: Sendable {
         self.disk = disk
         self.coldReads = coldReads
         self.nearest = nearest
+        self.quota = quota
         self.isKnown = isKnown
     }
 
@@ -39,11 +43,25 @@ package final class RecordRead: Sendable {
         completion: @escaping @Sendable ([PartitionFetchResult]) -> Void
     ) {
         let noting = parameters.isFollower
+        let completion = noting ? counting(completion) : completion
         if let pass = readResident(fetches, parameters, noting: noting) {
             return conclude(pass, fetches, parameters, on: loop, completion)
         }
         readWaiting(fetches, parameters, noting: noting, on: loop) { [self] pass in
             conclude(pass, fetches, parameters, on: loop, completion)
+        }
+    }
+
+    /// Counts what a follower gets of throttled replicas, in sync or not.
+    private func counting(_ completion: @escaping @Sendable ([PartitionFetchResult]) -> Void)
+        -> @Sendable ([PartitionFetchResult]) -> Void
+    {
+        guard let quota, let throttled = quota.throttled() else { return completion }
+        return { results in
+            let bytes = results.lazy.filter { throttled.contains($0.partition) }
+                .reduce(0) { $0 + $1.records.count }
+            if bytes > 0 { quota.note(bytes) }
+            completion(results)
         }
     }
 
@@ -98,11 +116,14 @@ package final class RecordRead: Sendable {
         var pass = ReadPass()
         pass.results.reserveCapacity(fetches.count)
         var left = parameters.maxBytes
+        var throttle = parameters.isFollower ? quota.flatMap { SendThrottle($0) } : nil
         for fetch in fetches {
-            let limit = ReadLimit(bytes: left, isFirst: pass.bytes == 0, mode: mode)
+            var limit = ReadLimit(bytes: left, isFirst: pass.bytes == 0, mode: mode)
+            limit.throttled = throttle?.room(for: fetch.partition)
             let part = readOne(fetch, parameters, limit, noting: noting, into: &pass)
             if pass.isInterrupted { return pass }
             left = max(0, left - part.records.count)
+            throttle?.sent(part)
             pass.add(part)
         }
         return pass
@@ -184,7 +205,11 @@ package final class RecordRead: Sendable {
         guard fetch.fetchOffset >= bounds.offsets.start, fetch.fetchOffset <= bounds.offsets.end
         else { throw PartitionError(.offsetOutOfRange) }
         guard fetch.fetchOffset < bounds.upTo else { return true }
-        let size = min(fetch.maxBytes, limit.bytes)
+        var size = min(fetch.maxBytes, limit.bytes)
+        if let room = limit.throttled, !partition.hasInSync(parameters.replica) {
+            guard room > 0 else { return true }
+            size = min(size, room)
+        }
         let isWhole = limit.isFirst && parameters.allowsOversizedFirstBatch
         guard size > 0 || isWhole else { return true }
         var request = LogReadRequest(
@@ -211,6 +236,29 @@ private struct ReadLimit {
     /// Nothing has been read before it.
     var isFirst: Bool
     var mode: ReadMode
+    /// Bytes that a follower out of sync may get; `nil`: the replica is not throttled.
+    var throttled: Int?
+}
+
+/// What is left of the leader's quota while one pass goes on.
+private struct SendThrottle {
+    private let throttled: ReplicationQuota.Throttled
+    private var room: Int
+
+    /// `nil`: nothing is throttled.
+    init?(_ quota: ReplicationQuota) {
+        guard let throttled = quota.throttled() else { return nil }
+        self.throttled = throttled
+        room = quota.room
+    }
+
+    func room(for partition: TopicPartition) -> Int? {
+        throttled.contains(partition) ? room : nil
+    }
+
+    mutating func sent(_ part: PartitionFetchResult) {
+        if throttled.contains(part.partition) { room -= part.records.count }
+    }
 }
 
 /// What one pass over the partitions of a fetch brought.

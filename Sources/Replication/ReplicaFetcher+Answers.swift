@@ -53,6 +53,7 @@ extension ReplicaFetcher {
         let isTaken = try followed.partition.append(
             asFollower: records, epoch: followed.epoch, leaderHighWatermark: part.highWatermark,
             leaderStart: part.logStartOffset)
+        if !records.isEmpty { count(records.count, of: followed.id) }
         return isTaken ? .progress(hasRecords: !records.isEmpty) : .dropped
     }
 

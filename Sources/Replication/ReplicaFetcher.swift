@@ -26,18 +26,21 @@ package final class ReplicaFetcher: Sendable {
     let endpoint: any LeaderEndpoint
     let settings: FetcherSettings
     private let brokerEpoch: @Sendable () -> BrokerEpoch
-    private let time: any TimeSource
+    let quota: ReplicationQuota?
+    let time: any TimeSource
     let logger: Logger
     private let state = Lock(State())
 
     package init(
         leader: BrokerID, endpoint: any LeaderEndpoint, settings: FetcherSettings,
-        brokerEpoch: @escaping @Sendable () -> BrokerEpoch, time: any TimeSource, logger: Logger
+        brokerEpoch: @escaping @Sendable () -> BrokerEpoch, quota: ReplicationQuota? = nil,
+        time: any TimeSource, logger: Logger
     ) {
         self.leader = leader
         self.endpoint = endpoint
         self.settings = settings
         self.brokerEpoch = brokerEpoch
+        self.quota = quota
         self.time = time
         self.logger = logger
     }
@@ -94,11 +97,14 @@ package final class ReplicaFetcher: Sendable {
     private func round(_ due: [FollowedPartition]) async {
         do throws(BrokerClientError) {
             let ready = await secured(try await truncateFirst(due))
-            guard !ready.isEmpty else { return }
+            let admitted = admit(ready)
+            guard !admitted.partitions.isEmpty else { return }
             let epoch = brokerEpoch()
             // Only this task uses the session; it stands behind the lock with the rest.
             var session = state.withLock { $0.session }
-            let plan = FetchPlan(ready, settings: settings, brokerEpoch: epoch, session: &session)
+            let plan = FetchPlan(
+                admitted.partitions, settings: settings, brokerEpoch: epoch, session: &session,
+                limits: admitted.limits)
             let asked = session
             state.withLock { $0.session = asked }
             let answer = try await endpoint.fetch(

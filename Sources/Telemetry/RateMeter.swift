@@ -44,14 +44,23 @@ package struct RateMeter: Equatable, Sendable {
         return counted.reduce(0) { $0 + $1.amount } / seconds
     }
 
-    /// How long from `now` on nothing more may be done for the rate to be down at `limit`, which is
-    /// above zero; zero if it is there. Held to the length of the window, after which all is forgotten.
+    /// How much may be done at `now` before the rate is above `limit`; negative by what was too much.
+    package func room(under limit: Double, at now: MonotonicTime) -> Double {
+        let counted = window.filter { !isOver($0, now) }
+        let elapsed = counted.first.map { max(now - $0.start, sampleLength) } ?? sampleLength
+        let seconds = Double(elapsed.wholeNanoseconds) / 1_000_000_000
+        return limit * seconds - counted.reduce(0) { $0 + $1.amount }
+    }
+
+    /// How long from `now` on nothing more may be done for the rate to be down at `limit`; zero
+    /// if it is there. Held to the length of the window, after which all is forgotten.
     package func timeUntil(rate limit: Double, at now: MonotonicTime) -> Duration {
         let current = rate(at: now)
-        guard current > limit, limit > 0, let oldest = window.first(where: { !isOver($0, now) })
+        guard current > limit, let oldest = window.first(where: { !isOver($0, now) })
         else { return .zero }
         let elapsed = max(now - oldest.start, sampleLength)
-        let needed = Double(elapsed.wholeNanoseconds) * (current / limit)
+        let needed =
+            Double(elapsed.wholeNanoseconds) * (current / max(limit, .leastNonzeroMagnitude))
         let longest = Double((sampleLength * samples).wholeNanoseconds)
         let wait = min(needed, longest) - Double((now - oldest.start).wholeNanoseconds)
         return .nanoseconds(Int64(min(max(0, wait), Self.longestWait).rounded(.up)))

@@ -2,6 +2,7 @@ import ClusterMetadata
 import Configuration
 import KafkaModel
 import Platform
+import Replication
 import Storage
 import Telemetry
 import TestSupport
@@ -61,6 +62,42 @@ import ZooKeeperClient
         #expect {
             try ConfigResource(type: ConfigResource.topicType, name: name, own: 1)
         } throws: { ($0 as? ConfigRefusal)?.code == .invalidTopicException }
+    }
+}
+
+@Suite struct ThrottleConfigTests {
+    private let leaders = "leader.replication.throttled.replicas"
+    private let followers = "follower.replication.throttled.replicas"
+
+    @Test func `changed lists and rates of throttled replicas are in force`() async throws {
+        let session = MemoryZooKeeper().connect()
+        let store = ClusterStore(ZooKeeperRetry(session, time: SystemClock()))
+        try await store.createTopLevelPaths()
+        let configs = ConfigStore(store)
+        let configuration = DynamicConfiguration(
+            try BrokerConfig(["zookeeper.connect": "localhost:2181"]) { "machine" },
+            canonicalHostName: { "machine" }, logger: Logger("test", sink: NullLogSink()))
+        #expect(configuration.throttledReplicas.leader.isEmpty)
+
+        let node = ConfigZNode([leaders: "0:1", followers: "*"])
+        _ = try await session.create(
+            ConfigEntity.topic("t").znodePath, node.encode(), .persistent, acl: .openUnsafe)
+        let rate = ConfigZNode(["leader.replication.throttled.rate": "5000"])
+        _ = try await session.create(
+            ConfigEntity.broker("1").znodePath, rate.encode(), .persistent, acl: .openUnsafe)
+        try await configuration.load(from: configs, brokerID: 1)
+        let throttled = configuration.throttledReplicas
+        #expect(throttled.leader.contains(TopicPartition("t", 0), on: 1))
+        #expect(!throttled.leader.contains(TopicPartition("t", 0), on: 2))
+        #expect(throttled.follower.contains(TopicPartition("t", 7), on: 2))
+        #expect(configuration.broker.replication.leaderThrottledRate == 5000)
+        #expect(configuration.broker.replication.followerThrottledRate == .max)
+
+        _ = try await session.set(
+            ConfigEntity.topic("t").znodePath, ConfigZNode([:]).encode(), version: -1)
+        try await configuration.reload(.topic("t"), from: configs, brokerID: 1)
+        #expect(configuration.throttledReplicas.leader.isEmpty)
+        #expect(configuration.throttledReplicas.follower.isEmpty)
     }
 }
 

@@ -81,7 +81,8 @@ final class TestReplica: Sendable {
     init(
         _ id: BrokerID, clock: ManualClock = ManualClock(), config: LogConfig = LogConfig(),
         in existing: TemporaryDirectory? = nil, fileSystem: any FileSystem = LocalFileSystem(),
-        background: QueuedJobs? = nil, nearest: ReadReplicaChoice? = nil
+        background: QueuedJobs? = nil, nearest: ReadReplicaChoice? = nil,
+        quota: ReplicationQuota? = nil
     ) throws {
         self.id = id
         self.clock = clock
@@ -101,7 +102,8 @@ final class TestReplica: Sendable {
                 replication: surroundings, time: clock, logger: logger, config: { _ in config }))
         append = RecordAppend(partitions, time: clock, isKnown: { _ in false })
         read = RecordRead(
-            partitions, time: clock, disk: disk, nearest: nearest, isKnown: { _ in false })
+            partitions, time: clock, disk: disk, nearest: nearest, quota: quota,
+            isKnown: { _ in false })
     }
 
     deinit { disk.stop() }

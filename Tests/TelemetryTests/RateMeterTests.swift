@@ -58,6 +58,24 @@ import Testing
         #expect(meter.rate(at: end + .milliseconds(-2)) > 700)
     }
 
+    @Test func `room is what fills the rate up to the limit`() {
+        var meter = meter
+        #expect(meter.room(under: 100, at: at(0)) == 100)
+        meter.note(60, at: at(0))
+        #expect(meter.room(under: 100, at: at(500)) == 40)
+        #expect(meter.room(under: 100, at: at(3000)) == 240)
+        meter.note(1000, at: at(3000))
+        #expect(meter.room(under: 100, at: at(4000)) == -660)
+        #expect(meter.room(under: 100, at: at(14_000)) == 100)
+    }
+
+    @Test func `under a limit of nothing all waits are as long as the window`() {
+        var meter = meter
+        meter.note(1, at: at(0))
+        #expect(meter.timeUntil(rate: 0, at: at(0)) == .seconds(10))
+        #expect(meter.room(under: 0, at: at(0)) < 0)
+    }
+
     @Test func `no wait is longer than the window`() {
         var meter = meter
         meter.note(1e12, at: at(0))

@@ -73,6 +73,13 @@ package struct ReplicationConfig: Equatable, Sendable {
     package let socketTimeout: Duration
     package let socketReceiveBufferBytes: Int
     package let highWatermarkCheckpointInterval: Duration
+    /// Bytes in a second that leaders send to throttled followers.
+    package let leaderThrottledRate: Int64
+    /// Bytes in a second that throttled followers fetch.
+    package let followerThrottledRate: Int64
+    /// Over how many samples, and of which length, those rates are measured.
+    package let quotaSamples: Int
+    package let quotaSampleLength: Duration
     /// Which replica consumers are told to read from.
     package let selector: ReplicaSelector
 
@@ -88,6 +95,10 @@ package struct ReplicationConfig: Equatable, Sendable {
         socketReceiveBufferBytes = settings.int("replica.socket.receive.buffer.bytes")
         highWatermarkCheckpointInterval = settings.milliseconds(
             "replica.high.watermark.checkpoint.interval.ms")
+        leaderThrottledRate = settings.integer("leader.replication.throttled.rate")
+        followerThrottledRate = settings.integer("follower.replication.throttled.rate")
+        quotaSamples = settings.int("replication.quota.window.num")
+        quotaSampleLength = settings.seconds("replication.quota.window.size.seconds")
         let name = settings.optionalText("replica.selector.class") ?? ""
         selector = ReplicaSelector(rawValue: name) ?? .leader
     }

@@ -37,6 +37,11 @@ package struct TopicConfig: Equatable, Sendable {
     package let segmentJitter: Duration
     package let segmentAge: Duration
     package let allowsUncleanElection: Bool
+    /// `*`, or elements `partition:broker`: replicas whose leader holds back what it sends to others
+    /// that are not in sync.
+    package let leaderThrottledReplicas: [String]
+    /// Replicas that hold back what they fetch while they are not in sync.
+    package let followerThrottledReplicas: [String]
 
     /// Own settings that are unknown or invalid are passed over, as a broker must live with whatever
     /// stands in ZooKeeper.
@@ -74,6 +79,8 @@ package struct TopicConfig: Equatable, Sendable {
         segmentJitter = settings.milliseconds("segment.jitter.ms")
         segmentAge = settings.milliseconds("segment.ms")
         allowsUncleanElection = settings.boolean("unclean.leader.election.enable")
+        leaderThrottledReplicas = settings.list("leader.replication.throttled.replicas")
+        followerThrottledReplicas = settings.list("follower.replication.throttled.replicas")
     }
 
     /// No limit for negative values and for the largest one, which is how "never" is written.

@@ -2,6 +2,7 @@ import ClusterMetadata
 import Configuration
 import KafkaModel
 import Platform
+import Replication
 import Storage
 import Telemetry
 
@@ -10,7 +11,24 @@ import Telemetry
 package final class DynamicConfiguration: Sendable {
     private struct State {
         var broker: BrokerConfig
-        var topics: [String: [String: String]] = [:]
+        private(set) var topics: [String: [String: String]] = [:]
+        /// Read from the settings of topics once, as every fetch of a follower asks for them.
+        private(set) var throttled = (leader: ThrottledReplicas(), follower: ThrottledReplicas())
+
+        init(broker: BrokerConfig) { self.broker = broker }
+
+        mutating func set(_ settings: [String: String], of topic: String) {
+            topics[topic] = settings
+            let config = broker.topicConfig(overrides: settings)
+            throttled.leader.set(config.leaderThrottledReplicas, of: topic)
+            throttled.follower.set(config.followerThrottledReplicas, of: topic)
+        }
+
+        mutating func replaceTopics(_ all: [String: [String: String]]) {
+            topics = [:]
+            throttled = (ThrottledReplicas(), ThrottledReplicas())
+            for (topic, settings) in all { set(settings, of: topic) }
+        }
     }
 
     private let state: Lock<State>
@@ -32,6 +50,11 @@ package final class DynamicConfiguration: Sendable {
         return broker.topicConfig(overrides: overrides)
     }
 
+    /// The replicas whose leaders hold traffic back, and those that do so themselves.
+    var throttledReplicas: (leader: ThrottledReplicas, follower: ThrottledReplicas) {
+        state.withLock { $0.throttled }
+    }
+
     package func log(of topic: String) -> LogConfig { LogConfig(self.topic(topic)) }
 
     /// Reads all settings. To be called before logs are opened, and again once changes are listened
@@ -49,7 +72,7 @@ package final class DynamicConfiguration: Sendable {
                     "the settings of topic \(topic) are malformed and passed over: \(error)")
             }
         }
-        state.withLock { [topics] in $0.topics = topics }
+        state.withLock { [topics] in $0.replaceTopics(topics) }
         try await loadBroker(from: store, brokerID: brokerID)
     }
 
@@ -61,7 +84,7 @@ package final class DynamicConfiguration: Sendable {
         do throws(ClusterMetadataError) {
             for (name, node) in zip(names, try await store.read(names.map { .topic($0) })) {
                 switch node {
-                case .success(let node): state.withLock { $0.topics[name] = node.settings }
+                case .success(let node): state.withLock { $0.set(node.settings, of: name) }
                 case .failure(let error):
                     logger.error(
                         "the settings of topic \(name) are malformed and passed over: \(error)")
@@ -85,7 +108,7 @@ package final class DynamicConfiguration: Sendable {
         switch entity {
         case .topic(let name):
             let settings = try await store.read(entity).settings
-            state.withLock { $0.topics[name] = settings }
+            state.withLock { $0.set(settings, of: name) }
         case .broker: try await loadBroker(from: store, brokerID: brokerID)
         case .user, .client, .userClient, .ip: return
         }
