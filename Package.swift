@@ -192,7 +192,7 @@ let package = Package(
             "ReplicationTests",
             kafka + [
                 "Replication", "Storage", "KafkaRecords", "KafkaProtocol", "Scheduling",
-                "ClusterMetadata", "BrokerClient", "Simulation",
+                "ClusterMetadata", "BrokerClient", "Simulation", "ZooKeeperClient",
             ]),
         tests(
             "ClusterControlTests",

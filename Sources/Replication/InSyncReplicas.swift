@@ -50,12 +50,14 @@ package struct InSyncReplicas: Equatable, Sendable {
     }
 
     /// Whether a follower outside may come in: it has reached the high watermark and the start of the
-    /// leader's epoch, and its broker is alive.
+    /// leader's epoch, and its broker is alive. It also has to have caught up by the rule by which
+    /// members stay (`isCaughtUp`): the high watermark may lag far behind the leader's end, and who only
+    /// reaches that one would be dropped again at the next look.
     package func mayAdd(
         _ broker: BrokerID, progress: ReplicaProgress, highWatermark: Offset, epochStart: Offset,
-        isAlive: Bool
+        isCaughtUp: Bool, isAlive: Bool
     ) -> Bool {
-        pending == nil && !committed.contains(broker) && isAlive
+        pending == nil && !committed.contains(broker) && isAlive && isCaughtUp
             && progress.logEndOffset >= highWatermark && progress.logEndOffset >= epochStart
     }
 

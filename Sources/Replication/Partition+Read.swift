@@ -79,7 +79,11 @@ extension Partition {
             let joins = own.inSync.mayAdd(
                 follower, progress: progress,
                 highWatermark: joinsAnywhere ? .zero : state.highWatermark,
-                epochStart: joinsAnywhere ? .zero : own.epochStart, isAlive: isAlive)
+                epochStart: joinsAnywhere ? .zero : own.epochStart,
+                isCaughtUp: joinsAnywhere
+                    || progress.isCaughtUp(
+                        leaderEnd: leaderEnd, now: now, within: settings.replicaLagTimeMax),
+                isAlive: isAlive)
             if joins { own.inSync.propose(.grow(adding: follower)) }
             state.role = .leader(own)
             let moved = advanceHighWatermark(&state, now: now)

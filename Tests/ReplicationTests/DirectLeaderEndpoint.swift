@@ -34,7 +34,8 @@ final class DirectLeaderEndpoint: LeaderEndpoint {
         for topic in request.topics {
             let fetches = topic.partitions.map { part in
                 var fetch = PartitionFetch(
-                    TopicPartition("t", part.partition), fetchOffset: part.fetchOffset,
+                    TopicPartition(topic.topic.isEmpty ? "t" : topic.topic, part.partition),
+                    fetchOffset: part.fetchOffset,
                     maxBytes: Int(part.partitionMaxBytes))
                 fetch.currentLeaderEpoch = part.currentLeaderEpoch
                 fetch.lastFetchedEpoch = part.lastFetchedEpoch

@@ -23,12 +23,14 @@ private func seconds(_ count: Int64) -> MonotonicTime {
     }
 
     @Test(arguments: [
-        // offset, high watermark, epoch start, alive, expected
-        (10, 10, 10, true, true), (9, 10, 5, true, false), (10, 5, 11, true, false),
-        (10, 10, 10, false, false),
+        // offset, high watermark, epoch start, caught up, alive, expected
+        (10, 10, 10, true, true, true), (9, 10, 5, true, true, false),
+        (10, 5, 11, true, true, false), (10, 10, 10, false, true, false),
+        (10, 10, 10, true, false, false),
     ])
     func aFollowerComesInAtTheHighWatermarkAndTheEpochStart(
-        offset: Int, highWatermark: Int, epochStart: Int, isAlive: Bool, expected: Bool
+        offset: Int, highWatermark: Int, epochStart: Int, isCaughtUp: Bool, isAlive: Bool,
+        expected: Bool
     ) {
         var progress = ReplicaProgress(lastCaughtUp: ReplicaProgress.neverCaughtUp)
         progress.fetched(
@@ -37,7 +39,8 @@ private func seconds(_ count: Int64) -> MonotonicTime {
         #expect(
             InSyncReplicas([1]).mayAdd(
                 2, progress: progress, highWatermark: Offset(highWatermark),
-                epochStart: Offset(epochStart), isAlive: isAlive) == expected)
+                epochStart: Offset(epochStart), isCaughtUp: isCaughtUp, isAlive: isAlive)
+                == expected)
     }
 
     @Test func aFollowerThatLacksRecordsForTooLongHasFallenBehind() {

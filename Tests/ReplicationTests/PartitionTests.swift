@@ -198,6 +198,27 @@ import Testing
         #expect(produced.code == ErrorCode.none)
     }
 
+    /// The high watermark stands still while there are too few in-sync replicas, and the leader's log
+    /// goes on: who has only reached the first would be dropped at the next look.
+    @Test
+    func `a follower that reaches an old high watermark does not come in to be dropped again`()
+        throws
+    {
+        var config = LogConfig()
+        config.minInSyncReplicas = 2
+        let replica = try TestReplica(1, config: config)
+        replica.order(leader: 1, epoch: 0, replicas: [1, 2], inSync: [1])
+        for value in ["a", "b", "c"] { _ = try replica.produce([value], acks: .leader) }
+        for offset in [Offset(0), 1, 2] {
+            _ = replica.fetch(from: offset, by: 2)
+            _ = try replica.produce(["more"], acks: .leader)
+            #expect(replica.surroundings.takeProposals().isEmpty)
+        }
+        // It has all that there was at its previous fetch.
+        _ = replica.fetch(from: 5, by: 2)
+        #expect(replica.surroundings.takeProposals().count == 1)
+    }
+
     @Test func aDeadFollowerIsNotProposed() throws {
         let replica = try TestReplica(1)
         replica.order(leader: 1, epoch: 0, replicas: [1, 2], inSync: [1])

@@ -8,43 +8,10 @@ import Telemetry
 import TestSupport
 import Testing
 
-/// A leader and a follower in one process, with a fetcher whose rounds the test makes.
-private struct Pair {
-    let leader: TestReplica
-    let follower: TestReplica
-    let endpoint: DirectLeaderEndpoint
-    let fetcher: ReplicaFetcher
-
-    init(fetchVersion: Int16 = 17) throws {
-        let clock = ManualClock()
-        leader = try TestReplica(1, clock: clock)
-        follower = try TestReplica(2, clock: clock)
-        endpoint = DirectLeaderEndpoint(leader)
-        var settings = FetcherSettings(brokerID: 2)
-        settings.fetchVersion = fetchVersion
-        fetcher = ReplicaFetcher(
-            leader: 1, endpoint: endpoint, settings: settings, brokerEpoch: { 77 }, time: clock,
-            logger: Logger("test", level: .error, sink: RecordingLogSink()))
-    }
-
-    func begin(epoch: LeaderEpoch, inSync: [BrokerID] = [1, 2]) throws {
-        leader.order(leader: 1, epoch: epoch, replicas: [1, 2], inSync: inSync)
-        follower.order(leader: 1, epoch: epoch, replicas: [1, 2], inSync: inSync)
-        fetcher.add(try #require(follower.partition))
-    }
-
-    func rounds(_ count: Int) async {
-        for _ in 0..<count {
-            await fetcher.roundForAllDue()
-            leader.clock.advance(by: .seconds(2))
-        }
-    }
-}
-
 @Suite struct ReplicaFetcherTests {
     @Test(arguments: [11, 12, 17] as [Int16])
     func theFollowerGetsTheRecordsAndThenTheHighWatermark(version: Int16) async throws {
-        let pair = try Pair(fetchVersion: version)
+        let pair = try FetcherPair(fetchVersion: version)
         try pair.begin(epoch: 0)
         let produced = try pair.leader.produce(["a", "b"], acks: .allInSync)
         await pair.rounds(1)
@@ -58,7 +25,7 @@ private struct Pair {
 
     @Test(arguments: [11, 17] as [Int16])
     func aFollowerBehindTheLeadersEpochRestsUntilItsNextOrder(version: Int16) async throws {
-        let pair = try Pair(fetchVersion: version)
+        let pair = try FetcherPair(fetchVersion: version)
         try pair.begin(epoch: 0)
         _ = try pair.leader.produce(["a"], acks: .leader)
         pair.leader.order(leader: 1, epoch: 1, replicas: [1, 2], inSync: [1, 2])
@@ -72,7 +39,7 @@ private struct Pair {
 
     @Test(arguments: [11, 17] as [Int16])
     func aFollowerWithOtherRecordsIsCutWhereTheLogsPart(version: Int16) async throws {
-        let pair = try Pair(fetchVersion: version)
+        let pair = try FetcherPair(fetchVersion: version)
         try pair.begin(epoch: 0)
         _ = try pair.leader.produce(["a", "b"], acks: .leader)
         await pair.rounds(2)
@@ -89,7 +56,7 @@ private struct Pair {
     }
 
     @Test func aLongerLogOfTheSameEpochIsCutAtTheLeadersEnd() async throws {
-        let pair = try Pair()
+        let pair = try FetcherPair()
         pair.follower.order(leader: 2, epoch: 0, replicas: [1, 2])
         _ = try pair.follower.produce(["x", "y", "z"], acks: .leader)
         try pair.begin(epoch: 1)
@@ -99,7 +66,7 @@ private struct Pair {
     }
 
     @Test func aFollowerBehindTheLeadersStartBeginsThere() async throws {
-        let pair = try Pair()
+        let pair = try FetcherPair()
         try pair.begin(epoch: 0, inSync: [1])
         _ = try pair.leader.produce(["a"], acks: .leader)
         _ = try pair.leader.produce(["b"], acks: .leader)
@@ -111,7 +78,7 @@ private struct Pair {
     }
 
     @Test func aLeadersStartInsideOfABatchBringsTheWholeBatch() async throws {
-        let pair = try Pair()
+        let pair = try FetcherPair()
         try pair.begin(epoch: 0, inSync: [1])
         _ = try pair.leader.produce(["a"], acks: .leader)
         _ = try pair.leader.produce(["b", "c", "d"], acks: .leader)
@@ -122,7 +89,7 @@ private struct Pair {
     }
 
     @Test func theFollowerTakesTheLeadersLogStart() async throws {
-        let pair = try Pair()
+        let pair = try FetcherPair()
         try pair.begin(epoch: 0)
         _ = try pair.leader.produce(["a"], acks: .leader)
         _ = try pair.leader.produce(["b"], acks: .leader)
@@ -133,7 +100,7 @@ private struct Pair {
     }
 
     @Test func aFailedConnectionIsTriedAgain() async throws {
-        let pair = try Pair()
+        let pair = try FetcherPair()
         try pair.begin(epoch: 0)
         _ = try pair.leader.produce(["a"], acks: .leader)
         pair.endpoint.failure.withLock { $0 = .noTarget("broker 1") }
@@ -149,7 +116,7 @@ private struct Pair {
     }
 
     @Test func aLeaderThatDoesNotKnowYetIsAskedAgain() async throws {
-        let pair = try Pair()
+        let pair = try FetcherPair()
         pair.follower.order(leader: 1, epoch: 0, replicas: [1, 2])
         pair.fetcher.add(try #require(pair.follower.partition))
         await pair.rounds(2)
@@ -160,7 +127,7 @@ private struct Pair {
     }
 
     @Test func anAnswerForAnEndedLeadershipIsDropped() async throws {
-        let pair = try Pair()
+        let pair = try FetcherPair()
         try pair.begin(epoch: 0)
         _ = try pair.leader.produce(["a"], acks: .leader)
         // The order for epoch 1 comes while the fetcher still has epoch 0.
@@ -170,7 +137,7 @@ private struct Pair {
     }
 
     @Test func theFollowerJoinsTheInSyncReplicas() async throws {
-        let pair = try Pair()
+        let pair = try FetcherPair()
         try pair.begin(epoch: 0, inSync: [1])
         _ = try pair.leader.produce(["a"], acks: .leader)
         await pair.rounds(2)
@@ -179,7 +146,7 @@ private struct Pair {
     }
 
     @Test func aClosedFetcherEnds() async throws {
-        let pair = try Pair()
+        let pair = try FetcherPair()
         try pair.begin(epoch: 0)
         let fetcher = pair.fetcher
         let task = Task { await fetcher.run() }

@@ -236,6 +236,41 @@ import Testing
         #expect(answer.topics[1].partitions[0].errorCode == .unknownTopicOrPartition)
     }
 
+    @Test(arguments: [(LeaderEpoch(7), ErrorCode.unknownLeaderEpoch), (0, .none), (.none, .none)])
+    func `who asks for the end of an epoch must know the leader's`(
+        _ current: LeaderEpoch, _ error: ErrorCode
+    ) async throws {
+        let server = try await serverWithRecords()
+        let request = OffsetForLeaderEpochRequest(
+            topics: [
+                .init(
+                    topic: "t",
+                    partitions: [
+                        .init(partition: 0, currentLeaderEpoch: current, leaderEpoch: 0)
+                    ])
+            ])
+        let answer = try await server.answer(request, version: 4)
+        #expect(answer.topics[0].partitions[0].errorCode == error)
+    }
+
+    @Test
+    func `a reader whose log has left the leader's is told where, at once and without records`()
+        async throws
+    {
+        let server = try await serverWithRecords()
+        let partition = try #require(server.partitions.online(TopicPartition("t", 0)))
+        try partition.lead(
+            PartitionAssignment(
+                leader: 1, leaderEpoch: 3, partitionEpoch: 1, controllerEpoch: 1, replicas: [1],
+                inSyncReplicas: [1]))
+        var request = Requests.fetch("t", from: 2, wait: 5000)
+        request.topics[0].partitions[0].lastFetchedEpoch = 2
+        let answer = try await server.answer(request, version: 12)
+        #expect(answer.only.errorCode == .none)
+        #expect(answer.only.divergingEpoch == .init(epoch: 0, endOffset: 2))
+        #expect(try answer.values == [])
+    }
+
     @Test func recordsAreDeletedUpToAnOffset() async throws {
         let server = try await serverWithRecords()
         let request = DeleteRecordsRequest(
