@@ -163,6 +163,11 @@ let package = Package(
                 "FuzzTargets", "Bytes", "Compression", "KafkaModel", "KafkaProtocol",
                 "KafkaRecords",
             ]),
+        // bin/chaos: real processes, killed, paused and cut off.
+        .executableTarget(
+            name: "Chaos", dependencies: base + ["TestSupport", "KafkaModel", "KafkaProtocol"],
+            path: "Tests/Chaos", swiftSettings: swiftSettings),
+        tests("ChaosTests", base + ["Chaos"]),
         tests("BytesTests", ["Bytes", "CLinux"]),
         tests("PlatformTests", base),
         tests("TelemetryTests", base),

@@ -3,6 +3,7 @@ import Configuration
 import KafkaModel
 import Platform
 import Storage
+import ZooKeeperClient
 
 /// Who this broker is, and to which cluster it belongs.
 package struct BrokerIdentity: Equatable, Sendable {
@@ -46,12 +47,17 @@ extension BrokerIdentity {
 }
 
 /// Runs a step of the start with its errors as messages for the operator.
+///
+/// A step whose session expires is done again in the next one, which a call waits for: a start takes
+/// as long as ZooKeeper is away. So every step must bear to be done twice.
 func start<T>(_ step: () async throws(ClusterMetadataError) -> T) async throws(BrokerStartError)
     -> T
 {
-    do {
-        return try await step()
-    } catch {
-        throw BrokerStartError(error)
+    while true {
+        do {
+            return try await step()
+        } catch {
+            guard error.code == .sessionExpired else { throw BrokerStartError(error) }
+        }
     }
 }

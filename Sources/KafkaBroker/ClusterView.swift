@@ -85,6 +85,9 @@ package struct ClusterView: Sendable {
 
     package func isAlive(_ broker: BrokerID) -> Bool { brokers[broker] != nil }
 
+    /// Whether the controller has told of the cluster since the broker started.
+    package var isInformed: Bool { !brokers.isEmpty }
+
     /// Live brokers in order of their ids.
     package var liveBrokers: [Broker] { brokers.values.sorted { $0.id < $1.id } }
 

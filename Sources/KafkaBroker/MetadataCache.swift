@@ -41,6 +41,28 @@ package final class MetadataCache: Sendable {
         return removed
     }
 
+    /// How long clients of a broker that has just started wait for the controller's first word: an
+    /// election and the end of an old session come first at times. Below the time that clients give
+    /// a request (30 s and more).
+    static let firstWordLimit = Duration.seconds(20)
+    /// Why a client is sent away after that: another broker may know more.
+    static let ignorance = "the controller has not told this broker of the cluster yet"
+
+    /// Calls `body` with a view that names brokers: at once, or later on any thread once the controller
+    /// has sent one; with `nil` if none has come within ``firstWordLimit``.
+    ///
+    /// A broker that starts knows nobody until then. Kafka tells clients just that, for a moment
+    /// (ZkMetadataCache before the first UpdateMetadata); clients of librdkafka 2.10 and later then drop
+    /// every broker that they know, and some never come back.
+    func whenInformed(_ body: @escaping @Sendable (ClusterView?) -> Void) {
+        let view = current
+        if view.isInformed { return body(view) }
+        Task {
+            let isInformed = await wait(for: Self.firstWordLimit) { $0.isInformed }
+            body(isInformed ? current : nil)
+        }
+    }
+
     /// Suspends until an update makes `condition` true: `true`; or until `timeout` has passed: `false`.
     /// One waiter per request that waits, bounded with the requests in flight.
     package func wait(

@@ -83,6 +83,19 @@ extension RealProcesses {
             try await cluster.stop()
         }
 
+        @Test func aBrokerThatStartsTellsClientsNothingUntilItKnowsTheCluster() async throws {
+            let cluster = try await KafkaCluster.start(brokers: 1)
+            let broker = cluster.brokers[0]
+            try await broker.kill()
+            // It listens at once, and may register only when its old session is over.
+            try broker.launch(["zookeeper.session.timeout.ms": "6000"])
+            var view = await broker.clusterView()
+            while view == nil, broker.isRunning { view = await broker.clusterView() }
+            #expect(view?.brokers == [1])
+            #expect(view?.controller == 1)
+            try await cluster.stop()
+        }
+
         @Test func brokersServeWhileZooKeeperIsAwayAndRecover() async throws {
             let zookeeper = try await ZooKeeperServer.start()
             let cluster = try await KafkaCluster.start(

@@ -73,6 +73,25 @@ import Testing
         #expect(await arrived)
     }
 
+    @Test func aClientOfABrokerThatKnowsNobodyWaitsForTheFirstWord() async {
+        let cache = MetadataCache(time: SystemClock())
+        let answers = AsyncStream<[BrokerID]>.makeStream()
+        cache.whenInformed { answers.continuation.yield($0?.liveBrokers.map(\.id) ?? []) }
+        _ = cache.apply(update(controller: 1, brokers: [1, 2]))
+        var iterator = answers.stream.makeAsyncIterator()
+        #expect(await iterator.next() == [1, 2])
+    }
+
+    @Test func aClientOfAnInformedBrokerIsAnsweredAtOnce() {
+        let cache = MetadataCache(time: clock)
+        _ = cache.apply(update(controller: 1, brokers: [1, 2]))
+        let answers = Lock<[[BrokerID]]>([])
+        cache.whenInformed { view in
+            answers.withLock { $0.append(view?.liveBrokers.map(\.id) ?? []) }
+        }
+        #expect(answers.withLock { $0 } == [[1, 2]])
+    }
+
     @Test func aWaitEndsWithItsTime() async {
         let cache = MetadataCache(time: SystemClock())
         #expect(await !cache.wait(for: .milliseconds(1)) { $0.topics["never"] != nil })

@@ -7,19 +7,23 @@ package final class KafkaBroker: Sendable {
     package let port: UInt16
     package let directory: TemporaryDirectory
     private let settings: [String: String]
+    private let place: ProcessPlace
     private let process = Lock<SpawnedProcess?>(nil)
 
-    package var address: String { "127.0.0.1:\(port)" }
+    package var address: String { "\(place.address):\(port)" }
     /// The directory of `log.dirs`.
     package var logDirectory: String { directory.file("log") }
 
     /// `settings` are added to what a small test cluster needs, and replace it.
-    package init(id: Int, zookeeper: String, settings: [String: String] = [:]) throws {
+    package init(
+        id: Int, zookeeper: String, settings: [String: String] = [:], at place: ProcessPlace = .here
+    ) throws {
         self.id = id
+        self.place = place
         port = FreePort.next()
-        directory = try TemporaryDirectory("broker\(id)")
+        directory = try place.directory("broker\(id)")
         let usual = [
-            "broker.id": "\(id)", "listeners": "PLAINTEXT://127.0.0.1:\(port)",
+            "broker.id": "\(id)", "listeners": "PLAINTEXT://\(place.address):\(port)",
             "log.dirs": directory.file("log"), "zookeeper.connect": zookeeper,
             "zookeeper.session.timeout.ms": "3000", "group.initial.rebalance.delay.ms": "0",
             "offsets.topic.num.partitions": "4", "offsets.topic.replication.factor": "1",
@@ -41,7 +45,7 @@ package final class KafkaBroker: Sendable {
         guard let program = KafkaBroker.program else { throw MissingProgram() }
         let lines = settings.merging(overrides) { $1 }.map { "\($0)=\($1)\n" }
         let file = try directory.write("server.properties", lines.sorted().joined())
-        let started = try SpawnedProcess(program, [file])
+        let started = try place.start(program, [file])
         process.withLock { $0 = started }
         return started
     }
@@ -75,13 +79,19 @@ package final class KafkaBroker: Sendable {
     /// The live brokers and the controller (-1 for none) that the broker tells its clients; `nil` if
     /// it does not answer.
     package func clusterView() async -> (brokers: [Int], controller: Int)? {
-        let port = port
+        // Metadata, version 1, correlation id 7, no client id, no topics.
+        await answer([0, 3, 0, 1, 0, 0, 0, 7, 0xFF, 0xFF, 0, 0, 0, 0]).flatMap(parseClusterView)
+    }
+
+    /// The answer to a request, both without the length before them; `nil` if there is none within
+    /// the time.
+    package func answer(_ request: [UInt8], within limit: Duration = .seconds(5)) async -> [UInt8]?
+    {
+        let (host, port) = (place.address, port)
         return try? await onOwnThread {
-            let connection = try RawConnection(port: port, within: .seconds(5))
-            // Metadata, version 1, correlation id 7, no client id, no topics.
-            try connection.sendFrame([0, 3, 0, 1, 0, 0, 0, 7, 0xFF, 0xFF, 0, 0, 0, 0])
-            guard let answer = try connection.receiveFrame() else { return nil }
-            return parseClusterView(answer)
+            let connection = try RawConnection(host: host, port: port, within: limit)
+            try connection.sendFrame(request)
+            return try connection.receiveFrame()
         }
     }
 
@@ -114,6 +124,9 @@ package final class KafkaBroker: Sendable {
         try await process.withLock { $0 }?.terminate(within: limit)
     }
 
+    /// `SIGTERM`, without waiting for what comes of it.
+    package func requestShutdown() { process.withLock { $0 }?.send(signal: SIGTERM) }
+
     /// `SIGSTOP`: connections stay and nothing is answered.
     package func pause() { process.withLock { $0 }?.send(signal: SIGSTOP) }
     package func resume() { process.withLock { $0 }?.send(signal: SIGCONT) }
@@ -130,7 +143,9 @@ package struct MissingProgram: Error, CustomStringConvertible {
     package let description = "needletail-server has not been built"
 }
 
-private func builtProgram(_ name: String, environment: String) -> String? {
+/// The program `name`: the one that the variable `environment` names, else the one built last. `nil` if
+/// there is none.
+package func builtProgram(_ name: String, environment: String) -> String? {
     if let named = ProcessInfo.processInfo.environment[environment] { return named }
     let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     let build = "\(SharedFiles.repositoryRoot)/.build"

@@ -1,21 +1,23 @@
 import Glibc
 import Platform
 
-/// A TCP connection to this machine, for tests that speak to a server byte by byte. Every call blocks,
+/// A TCP connection to an IPv4 address, by default this machine's, for tests that speak to a server byte by byte. Every call blocks,
 /// the waiting ones up to the limit given at the start; call them through ``onOwnThread(_:)``.
 package final class RawConnection: Sendable {
     package let descriptor: Int32
 
-    package init(port: UInt16, within limit: Duration = .seconds(10)) throws(SystemError) {
+    package init(
+        host: String = "127.0.0.1", port: UInt16, within limit: Duration = .seconds(10)
+    ) throws(SystemError) {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw SystemError.last("socket") }
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         setLimit(limit)
         var one: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(4))
-        let result = withLoopback(port) { connect(descriptor, $0, $1) }
+        let result = withAddress(host, port) { connect(descriptor, $0, $1) }
         // The descriptor is closed by deinit, which runs in this case too.
-        guard result == 0 else { throw SystemError.last("connect", "127.0.0.1:\(port)") }
+        guard result == 0 else { throw SystemError.last("connect", "\(host):\(port)") }
     }
 
     /// Takes over a connected socket.
@@ -102,10 +104,17 @@ package func bigEndian<I: FixedWidthInteger>(_ value: I) -> [UInt8] {
 
 /// Calls `body` with the address of `port` on this machine.
 func withLoopback<R>(_ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> R) -> R {
+    withAddress("127.0.0.1", port, body)
+}
+
+/// Calls `body` with the address of `port` at `host`, an IPv4 address in decimals.
+private func withAddress<R>(
+    _ host: String, _ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> R
+) -> R {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    address.sin_addr.s_addr = inet_addr(host)
     return withUnsafePointer(to: &address) { pointer in
         pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
             body($0, socklen_t(MemoryLayout<sockaddr_in>.size))

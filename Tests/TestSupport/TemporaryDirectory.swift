@@ -2,20 +2,30 @@ import Foundation
 import Platform
 
 /// A directory of a test's own, removed with all that it holds when the last reference goes, at the
-/// latest when the test process ends.
+/// latest when the test process ends, unless it is kept.
 package final class TemporaryDirectory: Sendable {
     /// Absolute, without a slash at the end.
     package let path: String
+    private let isKept: Bool
 
     /// `label` becomes part of the name, for whoever looks into the temporary folder.
     package init(_ label: String = "test") throws {
         let base = FileManager.default.temporaryDirectory.path
+        isKept = false
         path = "\(base)/needletail-\(label)-\(UUID().uuidString.prefix(8).lowercased())"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         leftovers.withLock { [path] in _ = $0.insert(path) }
     }
 
+    /// The directory at `path`, made if it is not there, which stays for whoever looks into it.
+    package init(kept path: String) throws {
+        self.path = path
+        isKept = true
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
     deinit {
+        if isKept { return }
         try? FileManager.default.removeItem(atPath: path)
         leftovers.withLock { [path] in _ = $0.remove(path) }
     }

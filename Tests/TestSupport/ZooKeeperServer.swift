@@ -6,19 +6,25 @@ import Platform
 package final class ZooKeeperServer: Sendable {
     package let port: UInt16
     private let directory: TemporaryDirectory
+    private let place: ProcessPlace
     private let process: Lock<SpawnedProcess?>
 
-    package var connectString: String { "127.0.0.1:\(port)" }
+    package var connectString: String { "\(place.address):\(port)" }
+    package var isRunning: Bool { process.withLock { $0 }?.isRunning ?? false }
 
-    /// Starts a server and waits until it answers. `quorum` has the lines of an ensemble, `id` the
-    /// number in it.
-    package init(port: UInt16 = FreePort.next(), id: Int = 0, quorum: [String] = []) throws {
+    /// A server that has not been started. `quorum` has the lines of an ensemble, `id` the number in
+    /// it.
+    package init(
+        port: UInt16 = FreePort.next(), id: Int = 0, quorum: [String] = [],
+        at place: ProcessPlace = .here
+    ) throws {
         self.port = port
-        directory = try TemporaryDirectory("zookeeper")
+        self.place = place
+        directory = try place.directory("zookeeper\(id > 0 ? "\(id)" : "")")
         process = Lock(nil)
         let settings = [
             "dataDir=\(directory.file("data"))", "clientPort=\(port)",
-            "clientPortAddress=127.0.0.1", "tickTime=200", "minSessionTimeout=400",
+            "clientPortAddress=\(place.address)", "tickTime=200", "minSessionTimeout=400",
             "maxSessionTimeout=60000", "admin.enableServer=false", "maxClientCnxns=0",
             "4lw.commands.whitelist=*", "initLimit=25", "syncLimit=10",
         ]
@@ -57,10 +63,14 @@ package final class ZooKeeperServer: Sendable {
         // The data need not survive the machine, only the process.
         let options =
             "-XX:TieredStopAtLevel=1 -Dzookeeper.forceSync=no -Dzookeeper.preAllocSize=512"
-        let started = try SpawnedProcess(
+        let started = try place.start(
             launcher, [directory.file("zookeeper.properties")],
             environment: ["KAFKA_OPTS": options, "KAFKA_HEAP_OPTS": "-Xmx256m"])
         process.withLock { $0 = started }
+    }
+
+    package func launchIfEnded() throws {
+        if !isRunning { try launch() }
     }
 
     /// Waits until the server (and, in an ensemble, a majority) serves clients.
@@ -107,9 +117,9 @@ package final class ZooKeeperServer: Sendable {
 
     /// The answer to one of ZooKeeper's commands of four letters.
     package func ask(_ word: String) async throws -> String {
-        let port = port
+        let (host, port) = (place.address, port)
         return try await onOwnThread {
-            let connection = try RawConnection(port: port, within: .seconds(2))
+            let connection = try RawConnection(host: host, port: port, within: .seconds(2))
             try connection.send(Array(word.utf8))
             return String(decoding: try connection.receiveAll(), as: UTF8.self)
         }
@@ -122,11 +132,16 @@ package struct ZooKeeperEnsemble: Sendable {
 
     package var connectString: String { servers.map(\.connectString).joined(separator: ",") }
 
-    package static func start() async throws -> ZooKeeperEnsemble {
-        let quorum = (1...3).map { id in
-            "server.\(id)=127.0.0.1:\(FreePort.next()):\(FreePort.next())"
+    /// `places` says where the three run.
+    package static func start(
+        at places: [ProcessPlace] = [.here, .here, .here]
+    ) async throws -> ZooKeeperEnsemble {
+        let quorum = places.enumerated().map { index, place in
+            "server.\(index + 1)=\(place.address):\(FreePort.next()):\(FreePort.next())"
         }
-        let servers = try (1...3).map { try ZooKeeperServer(id: $0, quorum: quorum) }
+        let servers = try places.enumerated().map { index, place in
+            try ZooKeeperServer(id: index + 1, quorum: quorum, at: place)
+        }
         for server in servers { try server.launch() }
         for server in servers { try await server.waitUntilServing() }
         return ZooKeeperEnsemble(servers: servers)

@@ -17,7 +17,10 @@ struct DescribeClusterHandler: LoopHandler {
     ) {
         switch request.endpointType {
         case Self.brokerEndpoints:
-            reply(answer(request, context))
+            cache.whenInformed { view in
+                guard let view else { return reply.fail(MetadataCache.ignorance) }
+                reply(answer(request, view, context))
+            }
         case Self.controllerEndpoints:
             reply(
                 DescribeClusterResponse(
@@ -31,10 +34,9 @@ struct DescribeClusterHandler: LoopHandler {
         }
     }
 
-    private func answer(_ request: DescribeClusterRequest, _ context: RequestContext)
-        -> DescribeClusterResponse
-    {
-        let view = cache.current
+    private func answer(
+        _ request: DescribeClusterRequest, _ view: ClusterView, _ context: RequestContext
+    ) -> DescribeClusterResponse {
         let brokers = view.liveBrokers.compactMap { broker in
             broker.endpoints[context.listener].map {
                 DescribeClusterResponse.DescribeClusterBroker(

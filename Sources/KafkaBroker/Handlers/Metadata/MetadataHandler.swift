@@ -16,7 +16,16 @@ struct MetadataHandler: LoopHandler {
     func handle(
         _ request: MetadataRequest, _ context: RequestContext, _ reply: Reply<MetadataResponse>
     ) {
-        let view = cache.current
+        cache.whenInformed { view in
+            guard let view else { return reply.fail(MetadataCache.ignorance) }
+            answer(request, view, context, reply)
+        }
+    }
+
+    private func answer(
+        _ request: MetadataRequest, _ view: ClusterView, _ context: RequestContext,
+        _ reply: Reply<MetadataResponse>
+    ) {
         var answer = MetadataAnswer(
             view: view, listener: context.listener, version: context.version)
         let wanted = wantedTopics(request, context.version)

@@ -1,0 +1,51 @@
+import Platform
+
+/// What is told at the end of a run.
+struct ChaosReport: Sendable {
+    let seed: UInt64
+    /// How often each kind of fault was made.
+    var faults: [String: Int] = [:]
+    /// How long it took after each round until the cluster was whole.
+    var recoveries: [Duration] = []
+    var violations: [Violation] = []
+    private(set) var acknowledged = 0
+    private(set) var stored = 0
+    private(set) var longestGaps: [Int64] = []
+
+    /// Violations of a kind that are told one by one; of more only the number is.
+    private static let shown = 10
+
+    init(seed: UInt64) { self.seed = seed }
+
+    mutating func add(_ history: History) {
+        violations += Checker.violations(in: history)
+        acknowledged = history.producers.reduce(0) { sum, producer in
+            sum + producer.acknowledgements.values.reduce(0) { $0 + $1.count }
+        }
+        stored = history.final.records.reduce(0) { $0 + $1.count }
+        longestGaps = Availability(history).longestGaps
+    }
+
+    func count(_ kind: Violation.Kind) -> Int { violations.count { $0.kind == kind } }
+
+    var lines: [String] {
+        let made = faults.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        let gaps = longestGaps.map { Duration.milliseconds($0).inSeconds }
+        var lines = [
+            "seed \(seed)",
+            "faults: \(faults.values.reduce(0, +)) (\(made.joined(separator: ", ")))",
+            "rounds: \(recoveries.count), longest recovery: "
+                + (recoveries.max()?.inSeconds ?? "none"),
+            "records: \(acknowledged) acknowledged, \(stored) stored",
+            "longest time without an acknowledgement, by partition: "
+                + gaps.joined(separator: ", "),
+        ]
+        for kind in Violation.Kind.allCases where count(kind) > 0 {
+            lines.append("\(kind.rawValue): \(count(kind))")
+            let first = violations.filter { $0.kind == kind }.prefix(Self.shown)
+            lines += first.map { "    \($0.description)" }
+        }
+        lines.append(violations.isEmpty ? "no violations" : "\(violations.count) VIOLATIONS")
+        return lines
+    }
+}

@@ -1,0 +1,99 @@
+import TestSupport
+
+/// A fault with its time, counted from the begin of its round.
+struct PlannedFault: Equatable, Sendable {
+    var begin: Duration
+    var length: Duration
+    var fault: Fault
+
+    var end: Duration { begin + length }
+}
+
+/// The faults of one round, a pure function of the seed and the round's number: no clock and nothing
+/// that happens has a say in it.
+struct FaultPlan: Equatable, Sendable {
+    var faults: [PlannedFault]
+
+    /// What there is to be hit.
+    struct Shape: Sendable {
+        var brokers: Int
+        /// Whether ways between hosts can be cut.
+        var canCut: Bool
+    }
+
+    /// Gaps and lengths in milliseconds. A fault of some seconds lets sessions expire and replicas
+    /// fall out of the ISR, a short one does not.
+    private static let gap = 500...9000
+    private static let shortLength = 100...2500
+    private static let longLength = 2500...16_000
+
+    /// No fault begins after `length`.
+    static func draw(seed: UInt64, round: Int, _ shape: Shape, length: Duration) -> FaultPlan {
+        var random = SeededRandom(seed: seed &+ UInt64(round) &* 0x9E37_79B9_7F4A_7C15)
+        // Neighbouring states give unrelated numbers only after the first.
+        _ = random.next()
+        var faults: [PlannedFault] = []
+        var time = Duration.milliseconds(Int.random(in: 0...2000, using: &random))
+        while time < length {
+            let fault = drawFault(shape, &random)
+            let range = Int.random(in: 0..<3, using: &random) == 0 ? shortLength : longLength
+            let span = Duration.milliseconds(Int.random(in: range, using: &random))
+            faults.append(PlannedFault(begin: time, length: span, fault: fault))
+            time += .milliseconds(Int.random(in: gap, using: &random))
+        }
+        return FaultPlan(faults: faults)
+    }
+
+    private static func drawFault(_ shape: Shape, _ random: inout SeededRandom) -> Fault {
+        while true {
+            let fault = drawAnyFault(shape, &random)
+            if shape.canCut || !fault.needsCuts { return fault }
+        }
+    }
+
+    private static func drawAnyFault(_ shape: Shape, _ random: inout SeededRandom) -> Fault {
+        let victim = drawBroker(shape, &random)
+        let direction = drawDirection(&random)
+        switch Int.random(in: 0..<28, using: &random) {
+        case 0...5: return .kill(victim)
+        case 6: return .killAll
+        case 7...9: return .pause(victim)
+        case 10...11: return .shutDown(victim)
+        case 12...15:
+            let first = Int.random(in: 1...shape.brokers, using: &random)
+            let step = Int.random(in: 1..<shape.brokers, using: &random)
+            let second = (first - 1 + step) % shape.brokers + 1
+            return .cut(.broker(first), .broker(second), direction)
+        case 16...17:
+            let broker = Int.random(in: 1...shape.brokers, using: &random)
+            return .cut(.broker(broker), .clients, direction)
+        case 18...20: return .cutFromZooKeeper(victim, direction)
+        case 21...22: return .isolate(victim)
+        case 23...24: return .killZooKeeperLeader
+        case 25: return .pauseZooKeeperLeader
+        case 26: return .isolateZooKeeperLeader
+        default: return .kill(.controller)
+        }
+    }
+
+    private static func drawBroker(_ shape: Shape, _ random: inout SeededRandom) -> BrokerChoice {
+        let number = Int.random(in: 0...shape.brokers, using: &random)
+        return number == 0 ? .controller : .broker(number)
+    }
+
+    private static func drawDirection(_ random: inout SeededRandom) -> Direction {
+        let all: [Direction] = [.bothWays, .oneWay, .otherWay]
+        return all[Int.random(in: 0..<all.count, using: &random)]
+    }
+}
+
+extension FaultPlan {
+    /// What `bin/chaos --canary` does to brokers that were told to risk records: while two of three
+    /// stand still the third takes records alone; it dies, and the two go on without those records.
+    static let canary = FaultPlan(
+        faults: [
+            PlannedFault(begin: .seconds(2), length: .seconds(19), fault: .pause(.broker(1))),
+            PlannedFault(begin: .seconds(2), length: .seconds(19), fault: .pause(.broker(2))),
+            PlannedFault(begin: .seconds(20), length: .seconds(15), fault: .kill(.broker(3))),
+        ])
+}

@@ -1,0 +1,104 @@
+import Foundation
+import TestSupport
+
+/// The clients of a run: unmodified ones, in processes of their own, each with a journal.
+final class Workload: Sendable {
+    static let topic = "chaos"
+
+    let partitions: Int
+    private let cluster: ChaosCluster
+    private let directory: String
+    private let producers: [SpawnedProcess]
+    private let consumers: [SpawnedProcess]
+
+    /// A codec for each producer, so that batches of all kinds are replicated.
+    private static let codecs = ["none", "lz4", "zstd", "snappy"]
+    private static let consumerSettings = [
+        ["isolation.level=read_uncommitted"], ["isolation.level=read_committed"],
+    ]
+
+    /// Creates the topic and starts the clients.
+    init(
+        _ cluster: ChaosCluster, partitions: Int, rate: Int, directory: String
+    ) async throws {
+        self.cluster = cluster
+        self.partitions = partitions
+        self.directory = directory
+        let small = ["segment.bytes=2000000", "index.interval.bytes=1000"]
+        try await Self.finish(
+            "create_topic", [cluster.bootstrap, Self.topic, "\(partitions)", "3"] + small)
+        let common = [cluster.bootstrap, Self.topic, "\(partitions)"]
+        producers = try Self.codecs.enumerated().map { index, codec in
+            try Self.start(
+                "producer",
+                common + ["\(index)", Self.producerJournal(directory, index)]
+                    + ["rate=\(rate)", "compression.type=\(codec)"])
+        }
+        consumers = try Self.consumerSettings.enumerated().map { index, settings in
+            try Self.start(
+                "consumer", common + [Self.consumerJournal(directory, index)] + settings)
+        }
+        for producer in producers { try await producer.line(containing: "writes") }
+        for consumer in consumers { try await consumer.line(containing: "reads") }
+    }
+
+    /// Ends the producers once all that they sent is acknowledged, and the consumers at the end of the
+    /// log; then reads everything from the beginning.
+    func finish() async throws {
+        for producer in producers { producer.closeInput() }
+        for producer in producers { _ = try await producer.exit(within: .seconds(150)) }
+        for consumer in consumers { consumer.closeInput() }
+        for consumer in consumers { _ = try await consumer.exit(within: .seconds(200)) }
+        let last = try Self.start(
+            "consumer",
+            [
+                cluster.bootstrap, Self.topic, "\(partitions)",
+                Self.consumerJournal(directory, Self.consumerSettings.count),
+            ])
+        last.closeInput()
+        _ = try await last.exit(within: .seconds(300))
+    }
+
+    /// The journals of all clients.
+    func history() throws -> History {
+        var history = History(partitions: partitions)
+        for index in producers.indices {
+            history.producers.append(
+                try ProducerJournal(readingFrom: Self.producerJournal(directory, index)))
+        }
+        for index in consumers.indices {
+            history.readers.append(
+                try ConsumerJournal(
+                    readingFrom: Self.consumerJournal(directory, index), partitions: partitions))
+        }
+        history.final = try ConsumerJournal(
+            readingFrom: Self.consumerJournal(directory, consumers.count), partitions: partitions)
+        return history
+    }
+
+    private static func producerJournal(_ directory: String, _ index: Int) -> String {
+        "\(directory)/producer\(index).journal"
+    }
+
+    private static func consumerJournal(_ directory: String, _ index: Int) -> String {
+        "\(directory)/\(index == consumerSettings.count ? "final" : "consumer\(index)").journal"
+    }
+
+    private static let python = "\(SharedFiles.repositoryRoot)/.venv/bin/python"
+
+    private static func program(_ name: String) -> String {
+        "\(SharedFiles.repositoryRoot)/Tests/IntegrationTests/Clients/confluent_\(name).py"
+    }
+
+    private static func start(_ name: String, _ arguments: [String]) throws -> SpawnedProcess {
+        try SpawnedProcess(python, [program("chaos_\(name)")] + arguments, hasInput: true)
+    }
+
+    private static func finish(_ name: String, _ arguments: [String]) async throws {
+        let output = try await SpawnedProcess.run(
+            python, [program(name)] + arguments, within: .seconds(90))
+        guard output.exit == .code(0) else {
+            throw ProcessFailure(process: name, what: "failed", output: output)
+        }
+    }
+}
