@@ -4,15 +4,20 @@ import KafkaProtocol
 import Platform
 import TestSupport
 import Testing
+import ZooKeeperClient
 
 @testable import ClusterControl
 
 /// Topics that grow, go, and lose their disks.
 @Suite(.timeLimit(.minutes(1))) struct TopicLifeTests {
     private func gone(_ topic: String, _ scenario: ControllerScenario) async -> Bool {
+        await gone(topic, scenario.server)
+    }
+
+    private func gone(_ topic: String, _ server: MemoryZooKeeper) async -> Bool {
         await TestCluster.eventually {
-            scenario.server.text("/admin/delete_topics/\(topic)") == nil
-                && scenario.server.text("/brokers/topics/\(topic)") == nil
+            server.text("/admin/delete_topics/\(topic)") == nil
+                && server.text("/brokers/topics/\(topic)") == nil
         }
     }
 
@@ -67,6 +72,18 @@ import Testing
         _ = try await TopicStore(scenario.store).requestDeletion("nope")
         #expect(await gone("nope", scenario))
         await scenario.end()
+    }
+
+    @Test func aNewControllerRemovesWhatAnUnfinishedDeletionLeft() async throws {
+        let server = MemoryZooKeeper()
+        let zooKeeper = server.connect()
+        for path in ["/admin", MetadataPath.topicDeletions, MetadataPath.topicDeletion("t")] {
+            _ = try await zooKeeper.create(path, [], .persistent, acl: .openUnsafe)
+        }
+        let broker = try await TestBroker(1, server.connect(), ManualClock(), RecordingSender())
+        #expect(await broker.inOffice())
+        #expect(await gone("t", server))
+        await broker.kill()
     }
 
     @Test func whereDeletionIsDisabledTheRequestIsRemovedAndTheTopicStays() async throws {

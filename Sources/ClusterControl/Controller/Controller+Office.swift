@@ -120,7 +120,7 @@ extension Controller {
         for id in context.liveOrShuttingDown { openChannel(id) }
 
         let deletions = try await store.topicDeletions(watch: true)
-        beginDeletions(deletions)
+        try await beginDeletions(deletions)
 
         // All brokers must know each other before they are told to follow one another.
         batch.addMetadata([])

@@ -25,11 +25,15 @@ extension Controller {
         try await resumeDeletions()
     }
 
-    /// What a controller that takes office finds requested.
-    func beginDeletions(_ requested: [String]) {
-        guard settings.allowsTopicDeletion else { return }
-        let topics = requested.filter { context.hasTopic($0) }
-        context.deletions.queued.formUnion(topics)
+    /// What a controller that takes office finds requested. A request for a topic that is gone is the
+    /// last node of a deletion that an earlier controller could not finish: nobody would remove it.
+    func beginDeletions(_ requested: [String]) async throws(ClusterMetadataError) {
+        guard let office else { return }
+        let (begun, idle) = requested.partitioned {
+            settings.allowsTopicDeletion && context.hasTopic($0)
+        }
+        context.deletions.queued.formUnion(begun)
+        if !idle.isEmpty { try await office.removeTopicDeletions(idle) }
     }
 
     /// Something that stood in the way of these topics may be gone.
