@@ -80,10 +80,11 @@ package struct BrokerStartup: Sendable {
         let (listeners, ports) = try await bind(handlers)
         let advertised = config.listeners.advertised(boundPorts: ports)
         registration.advertise(advertised)
+        try await start { () async throws(ClusterMetadataError) in try await groups.start(cluster) }
+        // The last step that waits for ZooKeeper: from here on the controller follows the session, and
+        // registers again when it ends.
         try await start { () async throws(ClusterMetadataError) in try await registration.register()
         }
-
-        try await start { () async throws(ClusterMetadataError) in try await groups.start(cluster) }
 
         BrokerMetrics.export(cluster, replicas, to: world.metrics)
         let broker = Broker(

@@ -59,6 +59,24 @@ import ZooKeeperClient
         #expect(try await second > first)
     }
 
+    @Test func aPredecessorThatOutlivesAnAbsenceOfZooKeeperIsWaitedFor() async throws {
+        try await prepare()
+        let old = MemoryStore(memory.server)
+        let first = try await registry(old).register(1, broker(9092))
+        let leaping = LeapingClock()
+        let retry = ZooKeeperRetry(memory.session, time: leaping)
+        // Away for twelve seconds, more than the whole wait; then the old session has its time anew.
+        leaping.at(.seconds(1)) { [memory] in
+            memory.session.loseRequests(
+                Int(Duration.seconds(12) / ZooKeeperRetry.pause))
+        }
+        leaping.at(.seconds(18)) { old.session.end() }
+        let waiting = BrokerRegistry(
+            ClusterStore(retry), time: leaping, logger: MemoryStore.logger,
+            sessionTimeout: .seconds(6))
+        #expect(try await waiting.register(1, broker(9092)) > first)
+    }
+
     @Test func aLiveBrokerOfTheSameIDIsToldAtOnce() async throws {
         try await prepare()
         let other = MemoryStore(memory.server)
@@ -99,5 +117,33 @@ import ZooKeeperClient
         let now = try #require(try await memory.store.broker(1))
         #expect(now.epoch == epoch)
         #expect(now.registration.endpoints[0].port == 9099)
+    }
+}
+
+/// A clock that whoever sleeps moves forward, with things that happen on the way.
+private final class LeapingClock: TimeSource {
+    private struct State {
+        var now = MonotonicTime(nanoseconds: 0)
+        var plans: [(time: MonotonicTime, action: @Sendable () -> Void)] = []
+    }
+
+    private let state = Lock(State())
+
+    func at(_ time: Duration, _ action: @escaping @Sendable () -> Void) {
+        state.withLock { $0.plans.append((MonotonicTime(nanoseconds: 0) + time, action)) }
+    }
+
+    func monotonic() -> MonotonicTime { state.withLock { $0.now } }
+    func wallMilliseconds() -> Int64 { 1_700_000_000_000 }
+
+    func sleep(until time: MonotonicTime) async throws(CancellationError) {
+        let due = state.withLock { state in
+            state.now = max(state.now, time)
+            let due = state.plans.filter { $0.time <= state.now }
+            state.plans.removeAll { $0.time <= state.now }
+            return due
+        }
+        for plan in due { plan.action() }
+        await Task.yield()
     }
 }

@@ -11,6 +11,9 @@ package struct BrokerRegistry: Sendable {
     static let waitStep = Duration.milliseconds(500)
     /// ZooKeeper ends sessions at its own ticks, so a little after the timeout.
     static let waitMargin = Duration.seconds(5)
+    /// A look that takes longer found ZooKeeper away. Its new leader gives each session all its time
+    /// anew, so the wait begins anew as well.
+    static let longestLook = Duration.seconds(1)
 
     private let store: ClusterStore
     private let time: any TimeSource
@@ -46,7 +49,7 @@ package struct BrokerRegistry: Sendable {
         _ id: BrokerID, _ broker: BrokerZNode, previousSession: Int64? = nil
     ) async throws(ClusterMetadataError) -> BrokerEpoch {
         try await checkEndpoints(id, broker)
-        let deadline = time.monotonic() + sessionTimeout + Self.waitMargin
+        var deadline = time.monotonic() + sessionTimeout + Self.waitMargin
         while true {
             if let epoch = try await create(id, broker) { return epoch }
             guard let node = try await store.node(BrokerZNode.path(id)) else { continue }
@@ -62,7 +65,7 @@ package struct BrokerRegistry: Sendable {
             guard await mayBePredecessor(other, of: broker), time.monotonic() < deadline else {
                 throw .brokerIDInUse(id, endpoint: other?.endpoints.first)
             }
-            try await waitForPredecessor(id, until: deadline)
+            try await waitForPredecessor(id, until: &deadline)
         }
     }
 
@@ -128,7 +131,7 @@ package struct BrokerRegistry: Sendable {
         return true
     }
 
-    private func waitForPredecessor(_ id: BrokerID, until deadline: MonotonicTime)
+    private func waitForPredecessor(_ id: BrokerID, until deadline: inout MonotonicTime)
         async throws(ClusterMetadataError)
     {
         var lastTold = MonotonicTime(nanoseconds: .min)
@@ -142,7 +145,12 @@ package struct BrokerRegistry: Sendable {
                         + "waiting for the end of its ZooKeeper session, at most \(seconds) s")
             }
             guard (try? await time.sleep(for: Self.waitStep)) != nil else { return }
+            let asked = time.monotonic()
             if try await !store.exists(BrokerZNode.path(id)) { return }
+            let answered = time.monotonic()
+            if answered - asked > Self.longestLook {
+                deadline = answered + sessionTimeout + Self.waitMargin
+            }
         }
     }
 }
