@@ -31,7 +31,11 @@ package final class MetadataCache: Sendable {
         let (removed, satisfied) = state.withLock { state in
             let removed = state.view.apply(request)
             var satisfied: [CheckedContinuation<Bool, Never>] = []
-            for (id, waiter) in state.waiters where waiter.isSatisfied(state.view) {
+            // In the order in which they came, not in that of the dictionary.
+            for id in state.waiters.keys.sorted() {
+                guard let waiter = state.waiters[id], waiter.isSatisfied(state.view) else {
+                    continue
+                }
                 satisfied.append(waiter.continuation)
                 state.waiters[id] = nil
             }
