@@ -204,7 +204,7 @@ let package = Package(
             kafka + [
                 "ClusterControl", "ClusterMetadata", "ZooKeeperClient", "BrokerClient",
                 "KafkaProtocol", "Scheduling",
-            ]),
+            ], exclude: ["Transcripts"]),
         tests(
             "CoordinatorRuntimeTests", kafka + ["CoordinatorRuntime", "KafkaRecords", "Scheduling"]),
         tests(

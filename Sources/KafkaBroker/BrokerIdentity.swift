@@ -17,9 +17,9 @@ extension BrokerIdentity {
     /// Source: zookeeper-layout, section 5.
     static func settle(
         _ config: BrokerIdentityConfig, stored: LogDirectoryIdentity?, _ store: ClusterIDStore,
-        random: any RandomSource
+        random: any RandomSource, steps: StartSteps
     ) async throws(BrokerStartError) -> BrokerIdentity {
-        let clusterID = try await start { () async throws(ClusterMetadataError) in
+        let clusterID = try await steps.run { () async throws(ClusterMetadataError) in
             try await store.createOrRead(random)
         }
         if let known = stored?.clusterID, known != clusterID {
@@ -39,25 +39,9 @@ extension BrokerIdentity {
             throw BrokerStartError(
                 "broker.id is not set, and broker.id.generation.enable is false")
         }
-        let drawn = try await start { () async throws(ClusterMetadataError) in
+        let drawn = try await steps.run { () async throws(ClusterMetadataError) in
             try await store.generateBrokerID(reservedMaximum: config.reservedMaximumID)
         }
         return BrokerIdentity(brokerID: drawn, clusterID: clusterID)
-    }
-}
-
-/// Runs a step of the start with its errors as messages for the operator.
-///
-/// A step whose session expires is done again in the next one, which a call waits for: a start takes
-/// as long as ZooKeeper is away. So every step must bear to be done twice.
-func start<T>(_ step: () async throws(ClusterMetadataError) -> T) async throws(BrokerStartError)
-    -> T
-{
-    while true {
-        do {
-            return try await step()
-        } catch {
-            guard error.code == .sessionExpired else { throw BrokerStartError(error) }
-        }
     }
 }

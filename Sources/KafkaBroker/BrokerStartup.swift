@@ -21,11 +21,14 @@ package struct BrokerStartup: Sendable {
     private let config: BrokerConfig
     private let world: BrokerWorld
     private let logger: Logger
+    private let steps: StartSteps
 
     package init(_ config: BrokerConfig, _ world: BrokerWorld) {
         self.config = config
         self.world = world
         logger = world.logger.named("Broker")
+        steps = StartSteps(
+            time: world.time, logger: logger, patience: config.zooKeeper.connectionTimeout)
     }
 
     /// The running broker. Waits for ZooKeeper as long as it takes.
@@ -62,7 +65,7 @@ package struct BrokerStartup: Sendable {
         let configuration = DynamicConfiguration(
             config, canonicalHostName: world.canonicalHostName,
             logger: world.logger.named("DynamicConfiguration"))
-        try await start { () async throws(ClusterMetadataError) in
+        try await steps.run { () async throws(ClusterMetadataError) in
             try await configuration.load(from: ConfigStore(store), brokerID: identity.brokerID)
         }
         try await loadLogs(logs, configuration)
@@ -80,10 +83,13 @@ package struct BrokerStartup: Sendable {
         let (listeners, ports) = try await bind(handlers)
         let advertised = config.listeners.advertised(boundPorts: ports)
         registration.advertise(advertised)
-        try await start { () async throws(ClusterMetadataError) in try await groups.start(cluster) }
+        try await steps.run { () async throws(ClusterMetadataError) in
+            try await groups.start(cluster)
+        }
         // The last step that waits for ZooKeeper: from here on the controller follows the session, and
         // registers again when it ends.
-        try await start { () async throws(ClusterMetadataError) in try await registration.register()
+        try await steps.run { () async throws(ClusterMetadataError) in
+            try await registration.register()
         }
 
         BrokerMetrics.export(cluster, replicas, to: world.metrics)
@@ -203,7 +209,7 @@ package struct BrokerStartup: Sendable {
             }
         }
         defer { announcement.cancel() }
-        try await start(operation)
+        try await steps.run(operation)
     }
 
     private func settleIdentity(_ logs: LogDirectories, _ store: ClusterStore)
@@ -211,7 +217,8 @@ package struct BrokerStartup: Sendable {
         throws(BrokerStartError) -> BrokerIdentity
     {
         let identity = try await BrokerIdentity.settle(
-            config.identity, stored: logs.identity, ClusterIDStore(store), random: world.random)
+            config.identity, stored: logs.identity, ClusterIDStore(store), random: world.random,
+            steps: steps)
         let stamp = LogDirectoryIdentity(
             brokerID: identity.brokerID, clusterID: identity.clusterID)
         do throws(LogDirectoriesError) {

@@ -85,14 +85,23 @@ extension HandlerTable {
     ) {
         add(
             LeaderAndIsrHandler(
-                change: replicas.change, orders: replicas.orders,
+                change: replicas.change, fence: replicas.fence, orders: replicas.orders,
                 configuration: cluster.configuration, configs: cluster.configs))
-        add(StopReplicaHandler(change: replicas.change, orders: replicas.orders))
+        add(
+            StopReplicaHandler(
+                change: replicas.change, fence: replicas.fence, orders: replicas.orders))
         add(
             UpdateMetadataHandler(
                 cache: cluster.cache, fence: replicas.fence, orders: replicas.orders,
-                removed: { [coordinator = groups.coordinator] in
-                    coordinator.partitionsDeleted($0)
+                removed: {
+                    [
+                        coordinator = groups.coordinator, cache = cluster.cache,
+                        configuration = cluster.configuration
+                    ] partitions in
+                    coordinator.partitionsDeleted(partitions)
+                    let topics = Set(partitions.map(\.topic))
+                    let known = cache.current.topics
+                    for topic in topics where known[topic] == nil { configuration.forget(topic) }
                 }))
         add(ControlledShutdownHandler(controller: cluster.controller))
         add(AlterPartitionHandler(controller: cluster.controller))

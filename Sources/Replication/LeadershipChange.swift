@@ -168,6 +168,7 @@ package final class LeadershipChange: Sendable {
     private func waits(_ id: TopicPartition, _ assignment: PartitionAssignment)
         throws(PartitionError) -> Bool
     {
+        try checkUnopened(id, assignment.topicID)
         guard own.logs.want(id) else {
             // It has been opened just now: this order is the one to carry out.
             waiting.withLock { $0[id] = nil }
@@ -183,6 +184,14 @@ package final class LeadershipChange: Sendable {
         guard isNewest else { throw PartitionError(.staleControllerEpoch) }
         own.partitions.markOpening(id)
         return true
+    }
+
+    /// A log of another topic of that name is not worth waiting for: the controller must know now.
+    private func checkUnopened(_ id: TopicPartition, _ topicID: UUID) throws(PartitionError) {
+        guard !topicID.isZero, let found = own.logs.topicID(ofUnopened: id), found != topicID else {
+            return
+        }
+        throw PartitionError(LogError.inconsistentTopicID(expected: found, found: topicID))
     }
 
     /// Carries out the order that waits for the log of a partition, which is open by now, or lost with

@@ -42,6 +42,30 @@ import ZooKeeperClient
         await broker.kill()
     }
 
+    /// The session that registered a broker may end before the controller listens for its end.
+    @Test func aRegistrationThatWasLostBeforeAnybodyListenedIsMadeAgain() async throws {
+        let session = server.connect()
+        let store = ClusterStore(ZooKeeperRetry(session, time: clock))
+        try await store.createTopLevelPaths()
+        let registry = BrokerRegistry(
+            store, time: clock, logger: TestCluster.logger, sessionTimeout: .seconds(6))
+        let registration = TestCluster.registration(1)
+        _ = try await registry.register(1, registration)
+        let controller = Controller(
+            ControllerSettings(brokerID: 1, balancesLeaders: false), store, sender: sender,
+            time: clock, random: TestRandom(), logger: TestCluster.logger
+        ) { (previous) async throws(ClusterMetadataError) in
+            _ = try await registry.register(1, registration, previousSession: previous)
+        }
+        session.expire()
+        #expect(server.text("/brokers/ids/1") == nil)
+        let task = Task { await controller.run() }
+        #expect(await TestCluster.eventually { controller.status.isActive })
+        #expect(server.text("/brokers/ids/1") != nil)
+        controller.stop()
+        await task.value
+    }
+
     @Test func aSecondBrokerSeesWhoIsController() async throws {
         let first = try await start(1)
         #expect(await first.inOffice())

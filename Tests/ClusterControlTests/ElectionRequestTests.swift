@@ -59,6 +59,9 @@ import Testing
     @Test func whatCannotBeElectedIsTold() async throws {
         let scenario = try await ControllerScenario()
         try await scenario.create("t", [[3]])
+        // Written again, the node keeps its deletion waiting for broker 3.
+        let znode = try #require(try await scenario.store.topic("t"))
+        try await TopicStore(scenario.store).addPartitions("t", znode)
         let strange = [TopicPartition("t", 1), TopicPartition("u", 0)]
         #expect(
             try await outcomes(scenario, .unclean, strange) == [

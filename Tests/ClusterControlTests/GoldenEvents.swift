@@ -67,7 +67,12 @@ extension GoldenScenario {
 
     /// Everything that concerns the controller, in the recorded order.
     func events() -> [GoldenEvent] {
-        var reader = GoldenEventReader(
+        var reader = reader()
+        return lines.flatMap { reader.read($0) }
+    }
+
+    func reader() -> GoldenEventReader {
+        GoldenEventReader(
             states: Dictionary(
                 nodesBefore.compactMap { path, data in
                     PartitionStateZNode.partition(path).flatMap { partition in
@@ -75,7 +80,15 @@ extension GoldenScenario {
                             .map { (partition, $0) }
                     }
                 }, uniquingKeysWith: { $1 }))
-        return lines.flatMap { reader.read($0) }
+    }
+
+    /// How many writes Kafka's controller made under its guard.
+    var controllerWrites: Int {
+        lines.count { line in
+            let first = line["ops"]?.elements?.first
+            return line["op"]?.text == "multi" && first?["op"]?.text == "check"
+                && first?["path"]?.text == "/controller_epoch"
+        }
     }
 }
 

@@ -14,18 +14,7 @@ import Testing
     .timeLimit(.minutes(5)))
 struct GoldenReplayTests {
     /// Scenarios in which every write is the same.
-    @Test(arguments: [
-        "2.8.2-add-partitions-zookeeper", "2.8.2-auto-topic-creation", "2.8.2-create-topic-api",
-        "2.8.2-internal-topics", "2.8.2-isr-shrink-expand", "2.8.2-preferred-election-zookeeper",
-        "3.9.0-ibp2.6-create-topic-api", "3.9.0-ibp2.6-isr-shrink-expand",
-        "3.9.0-ibp2.8-controller-kill9-return", "3.9.0-ibp2.8-create-topic-api",
-        "3.9.0-ibp2.8-isr-shrink-expand", "add-partitions-api", "auto-topic-creation",
-        "broker-session-expiry", "controller-kill9-return", "create-topic-api",
-        "create-topic-api-assignment-config", "create-topic-unknown-broker",
-        "delete-topic-unknown", "internal-topics", "isr-shrink-expand-3.9.0", "kill9-broker",
-        "kill9-broker-return", "preferred-election-znode", "reassign-znode",
-        "return-after-controlled-shutdown",
-    ])
+    @Test(arguments: GoldenCatalogue.replayed)
     func everyWriteIsTheSame(_ name: String) async throws {
         try await GoldenReplay(name).play()
     }
@@ -51,6 +40,13 @@ struct GoldenReplayTests {
             $0.balanceInterval = .seconds(4)
         }
         try await replay.play([("SIGTERM", { try await $0.shutDown(3) })])
+    }
+
+    /// The throttles are settings, which tools write.
+    @Test func aThrottledMoveIsWrittenAsByKafka() async throws {
+        try await GoldenReplay("reassign-api-throttle").play([
+            ("--execute", { await $0.move("mv", [(0, [1, 2])]) })
+        ])
     }
 
     @Test func anUncleanElectionIsWrittenAsByKafka() async throws {

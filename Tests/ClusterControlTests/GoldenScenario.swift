@@ -28,13 +28,16 @@ struct GoldenScenario {
     }
 
     /// Puts all nodes there as they were before, without those of living brokers.
-    func plant(into server: MemoryZooKeeper) {
+    ///
+    /// - Parameter electsAgain: whether the test elects the controller of that time once more, so that
+    ///   the epoch must be the one before.
+    func plant(into server: MemoryZooKeeper, electsAgain: Bool = true) {
         for line in lines where line["kind"]?.text == "znode" && line["when"]?.text == "before" {
             guard let path = line["path"]?.text, path != "/", !path.hasPrefix("/brokers/ids/"),
                 path != "/controller"
             else { continue }
             // The election in the test makes the epoch what it was.
-            let isEpoch = path == "/controller_epoch"
+            let isEpoch = path == "/controller_epoch" && electsAgain
             let epoch = (Int(line["data"]?.text ?? "") ?? 1) - 1
             let version = line["version"]?.number ?? 0
             server.plant(
@@ -49,6 +52,14 @@ struct GoldenScenario {
         lines.first {
             $0["kind"]?.text == "znode" && $0["when"]?.text == "after" && $0["path"]?.text == path
         }?["data"]?.text
+    }
+
+    /// Whether a node was gone when it was over.
+    func isDeleted(_ path: String) -> Bool {
+        lines.contains {
+            $0["kind"]?.text == "znode" && $0["when"]?.text == "after"
+                && $0["path"]?.text == path && $0["change"]?.text == "deleted"
+        }
     }
 
     /// Paths of all nodes that changed.

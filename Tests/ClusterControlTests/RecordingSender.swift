@@ -18,6 +18,10 @@ final class RecordingSender: BrokerRequestSender {
     /// Brokers that do not answer, and replicas whose disk is lost, by broker.
     let silent = Lock<Set<BrokerID>>([])
     let lostReplicas = Lock<[BrokerID: Set<TopicPartition>]>([:])
+    /// Where each broker was last reached.
+    let destinations = Lock<[BrokerID: BrokerEndpoint]>([:])
+    /// Replicas whose log is one of another topic of that name, until they are deleted.
+    let oldReplicas = Lock<[BrokerID: Set<TopicPartition>]>([:])
 
     func send<Request: RequestMessage>(
         _ request: Request, version: Int16, to destination: BrokerDestination
@@ -25,6 +29,7 @@ final class RecordingSender: BrokerRequestSender {
         if silent.withLock({ $0.contains(destination.broker) }) {
             throw BrokerRequestFailure("silent")
         }
+        destinations.withLock { $0[destination.broker] = destination.endpoint }
         let order = Order(broker: destination.broker, text: text(request, version))
         orders.update { $0.append(order) }
         guard let response = answer(request, destination.broker) as? Request.Response else {
@@ -59,14 +64,23 @@ final class RecordingSender: BrokerRequestSender {
                     partitionErrors: topic.partitionStates.map { state in
                         let key = TopicPartition(topic.topicName, state.partitionIndex)
                         let isLost = lostReplicas.withLock { $0[broker]?.contains(key) ?? false }
+                        let isOld = oldReplicas.withLock { $0[broker]?.contains(key) ?? false }
                         return LeaderAndIsrResponse.LeaderAndIsrPartitionError(
                             partitionIndex: state.partitionIndex,
-                            errorCode: isLost ? .kafkaStorageError : .none)
+                            errorCode: isLost
+                                ? .kafkaStorageError : isOld ? .inconsistentTopicId : .none)
                     })
             }
             return response
         case is UpdateMetadataRequest: return UpdateMetadataResponse()
-        case is StopReplicaRequest: return StopReplicaResponse()
+        case let request as StopReplicaRequest:
+            for topic in request.topicStates {
+                for state in topic.partitionStates where state.deletePartition {
+                    let key = TopicPartition(topic.topicName, state.partitionIndex)
+                    oldReplicas.withLock { _ = $0[broker]?.remove(key) }
+                }
+            }
+            return StopReplicaResponse()
         default: return nil
         }
     }

@@ -55,6 +55,12 @@ final class TestBroker: Sendable {
         await session.close()
     }
 
+    /// Ends the controller; the session goes on.
+    func retire() async {
+        controller.stop()
+        await task.value
+    }
+
     /// Waits until this broker is in office.
     func inOffice() async -> Bool {
         await TestCluster.eventually { self.controller.status.isActive }
@@ -88,11 +94,13 @@ enum TestCluster {
     }
 
     /// A topic with given replicas, which may be of uneven number.
-    static func create(_ name: String, _ replicas: [[BrokerID]], _ store: ClusterStore)
-        async throws
-    {
-        let random = TestRandom()
-        var topic = TopicZNode(topicID: UUID.random { random.next() }, assignments: [:])
+    static func create(
+        _ name: String, _ replicas: [[BrokerID]], _ store: ClusterStore, hasID: Bool = true,
+        seed: UInt64 = 1
+    ) async throws {
+        let random = TestRandom(seed: seed)
+        var topic = TopicZNode(
+            topicID: hasID ? UUID.random { random.next() } : nil, assignments: [:])
         for (partition, brokers) in replicas.enumerated() {
             topic.assignments[Int32(partition)] = ReplicaAssignment(brokers)
         }

@@ -35,6 +35,9 @@ extension Controller {
             context.removeBroker(id)
             context.offlineReplicas[id] = nil
             context.shuttingDown.remove(id)
+            context.leftReplicas.beingDeleted = context.leftReplicas.beingDeleted.filter {
+                $0.broker != id
+            }
         }
         try await replicasFailed(context.replicas(on: ids))
     }
@@ -50,6 +53,7 @@ extension Controller {
         batch.addMetadata([], to: known)
         sendBatch()
         batch.addMetadata(context.allPartitions, to: ids)
+        deleteLeftReplicas(on: ids)
         sendBatch()
         for id in ids { _ = try await store.exists(BrokerZNode.path(id), watch: true) }
 
@@ -126,9 +130,11 @@ extension Controller {
         guard response.errorCode == .none else {
             return logger.error("broker \(broker) refused LeaderAndIsr: \(response.errorCode)")
         }
+        let results = results(response)
+        try await leftReplicasAnswered(broker, results)
         var lost: Set<TopicPartition> = []
         var back: Set<TopicPartition> = []
-        for (partition, code) in results(response) {
+        for (partition, code) in results {
             if code == .kafkaStorageError { lost.insert(partition) }
             if code == .none { back.insert(partition) }
         }

@@ -80,7 +80,10 @@ extension Controller {
                 logger.error("an event of the controller failed: \(error)")
             }
             // Without its registration this broker is none, whatever stands in the way now.
-            if case .sessionReplaced = event { schedule(event, after: .seconds(1)) }
+            switch event {
+            case .sessionReplaced, .start: schedule(event, after: .seconds(1))
+            default: break
+            }
         }
     }
 
@@ -88,7 +91,9 @@ extension Controller {
     private func processOffice(_ event: ControllerEvent) async throws(ClusterMetadataError) -> Bool
     {
         switch event {
-        case .start: await elect()
+        case .start:
+            try await registerIfLost()
+            await elect()
         case .controllerChange: await resignIfReplaced()
         case .reelect:
             await resignIfReplaced()
@@ -100,6 +105,14 @@ extension Controller {
         default: return false
         }
         return true
+    }
+
+    /// Whoever registered this broker did so before anybody listened for the end of the session: one
+    /// that ended in between is noticed here.
+    private func registerIfLost() async throws(ClusterMetadataError) {
+        let node = try await store.node(BrokerZNode.path(settings.brokerID))
+        // Whoever owns a node that is not ours may be another process with our id.
+        if node?.stat.ephemeralOwner != store.zooKeeper.sessionID { try await registerAgain(0) }
     }
 
     private func processInOffice(_ event: ControllerEvent) async throws(ClusterMetadataError) {

@@ -132,6 +132,9 @@ extension Controller {
         try await startReplicas()
         sendBatch()
 
+        deleteLeftReplicas(on: context.liveOrShuttingDown)
+        sendBatch()
+
         try await resumeReassignments()
         try await resumeDeletions()
         try await runPreferredElections()
@@ -157,6 +160,7 @@ extension Controller {
         let names = try await store.topicNames(watch: true)
         try await loadTopics(names, office)
         context.leadership = try await store.partitionStates(context.allPartitions)
+        context.leftReplicas = LeftReplicaList(try await store.leftReplicas())
     }
 
     /// Reads topics with a watch on each, and gives those without an id one. Returns the topics that
@@ -247,6 +251,11 @@ extension Controller {
         for replica in replicas where context.replicaState(replica) == .offline {
             orderStop(replica, deletes: false)
         }
+        sendBatch()
+        context.leftReplicas.beingDeleted = context.leftReplicas.beingDeleted.filter {
+            $0.broker != id
+        }
+        deleteLeftReplicas(on: [id])
         sendBatch()
         // Whether these were deleted is not known any more.
         try await replicaDeletionsFailed(

@@ -6,7 +6,8 @@ import Telemetry
 /// Topics on their way out: from the request in ZooKeeper to the last znode.
 ///
 /// The live replicas of a topic are deleted at once, and the topic is gone from the metadata of the
-/// brokers; replicas on dead brokers are deleted when those return, and only then the znodes.
+/// brokers. Its znodes go when all replicas are deleted, or when those that are not can be left behind
+/// (`Controller+LeftReplicas`).
 extension Controller {
     func deletionsRequested() async throws(ClusterMetadataError) {
         guard let office else { return }
@@ -52,10 +53,13 @@ extension Controller {
                 try await completeDeletion(topic)
                 continue
             }
-            if states.contains(.deletionStarted) || context.deletions.ineligible.contains(topic) {
-                continue
+            if states.contains(.deletionStarted) { continue }
+            if !context.deletions.ineligible.contains(topic) {
+                try await deleteReplicas(topic, replicas)
             }
-            try await deleteReplicas(topic, replicas)
+            let isUnderWay = replicas.contains { context.replicaState($0) == .deletionStarted }
+            guard !isUnderWay, try await leavesRestBehind(topic) else { continue }
+            try await completeDeletion(topic)
         }
     }
 
@@ -103,6 +107,12 @@ extension Controller {
         _ response: StopReplicaResponse
     ) async throws(ClusterMetadataError) {
         guard epoch == context.epoch else { return }
+        if response.errorCode == .none {
+            let refused = response.partitionErrors.filter { $0.errorCode != .none }.map {
+                TopicPartition($0.topicName, $0.partitionIndex)
+            }
+            try await leftReplicasDeleted(broker, partitions.filter { !refused.contains($0) })
+        }
         var failed: Set<TopicPartition> = []
         if response.errorCode != .none { failed.formUnion(partitions) }
         for error in response.partitionErrors where error.errorCode != .none {

@@ -165,11 +165,14 @@ extension BrokerOrderWriter {
 extension BrokerOrderWriter {
     func stopReplica(
         _ partitions: [TopicPartition: (deletes: Bool, epoch: LeaderEpoch)],
-        _ brokerEpoch: BrokerEpoch
+        to broker: BrokerID, _ brokerEpoch: BrokerEpoch
     ) -> [BrokerOrder] {
         let version = settings.protocolVersion.stopReplicaVersion
         let deleting = partitions.filter { $0.value.deletes }.keys.sorted()
-        let reported = deleting.filter { context.isQueuedForDeletion($0.topic) }
+        let reported = deleting.filter {
+            context.isQueuedForDeletion($0.topic)
+                || context.leftReplicas.beingDeleted.contains(Replica($0, on: broker))
+        }
         guard version < 3 else {
             var request = emptyStopReplica(brokerEpoch)
             request.topicStates = grouped(partitions.keys).map { topic, members in

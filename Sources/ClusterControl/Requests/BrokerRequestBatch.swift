@@ -73,7 +73,7 @@ struct BrokerRequestBatch {
             }
             if let partitions = stops[id] {
                 let values = partitions.mapValues { (deletes: $0.deletes, epoch: $0.leaderEpoch) }
-                orders += writer.stopReplica(values, broker.epoch)
+                orders += writer.stopReplica(values, to: id, broker.epoch)
             }
             return orders.isEmpty ? nil : (id, orders)
         }

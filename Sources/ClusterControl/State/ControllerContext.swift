@@ -26,6 +26,7 @@ struct ControllerContext {
     private(set) var replicaStates: [TopicPartition: ReplicaStates] = [:]
 
     var deletions = TopicDeletions()
+    var leftReplicas = LeftReplicaList()
 }
 
 /// Topics on their way out.

@@ -24,6 +24,11 @@ package final class DynamicConfiguration: Sendable {
             throttled.follower.set(config.followerThrottledReplicas, of: topic)
         }
 
+        mutating func forget(_ topic: String) {
+            set([:], of: topic)
+            topics[topic] = nil
+        }
+
         mutating func replaceTopics(_ all: [String: [String: String]]) {
             topics = [:]
             throttled = (ThrottledReplicas(), ThrottledReplicas())
@@ -100,6 +105,11 @@ package final class DynamicConfiguration: Sendable {
         state.withLock { $0.topics[name] != nil }
     }
 
+    /// The topic is deleted: its settings are not those of the next topic of that name.
+    package func forget(_ topic: String) {
+        state.withLock { $0.forget(topic) }
+    }
+
     /// Reads what changed for one entity again.
     package func reload(_ entity: ConfigEntity, from store: ConfigStore, brokerID: BrokerID)
         async
@@ -108,7 +118,12 @@ package final class DynamicConfiguration: Sendable {
         switch entity {
         case .topic(let name):
             let settings = try await store.read(entity).settings
-            state.withLock { $0.set(settings, of: name) }
+            state.withLock { state in
+                // Of topics that this broker has nothing to do with, or no more, only settings are
+                // remembered, not that there are none.
+                if settings.isEmpty, state.topics[name] == nil { return }
+                state.set(settings, of: name)
+            }
         case .broker: try await loadBroker(from: store, brokerID: brokerID)
         case .user, .client, .userClient, .ip: return
         }

@@ -289,6 +289,13 @@ extension LogDirectories {
         state.withLock { $0.unopened.logs[partition].map { "\($0.logDirectory)/\($0.name)" } }
     }
 
+    /// The topic of a log that is not open yet, as its directory says; `nil` if there is no such log,
+    /// or it does not say. Blocks.
+    package func topicID(ofUnopened partition: TopicPartition) -> UUID? {
+        guard let path = pathOfUnopened(partition) else { return nil }
+        return try? PartitionMetadataFile(directory: path, fileSystem: world.fileSystem).read()
+    }
+
     /// Takes the partition's log out of use, open or not, and renames its directory to `-delete`; the
     /// files vanish after the delay. Does nothing if there is no such log. Blocks.
     package func deleteLog(_ partition: TopicPartition) throws(LogError) {

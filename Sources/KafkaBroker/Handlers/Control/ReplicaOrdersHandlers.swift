@@ -8,6 +8,7 @@ import Scheduling
 /// topic ids, v6 leader recovery state.
 struct LeaderAndIsrHandler: ControlHandler {
     let change: LeadershipChange
+    let fence: ControllerFence
     let orders: BlockingExecutor
     let configuration: DynamicConfiguration
     let configs: ConfigStore
@@ -15,6 +16,7 @@ struct LeaderAndIsrHandler: ControlHandler {
     func handle(_ request: LeaderAndIsrRequest, _ context: RequestContext) async
         -> LeaderAndIsrResponse
     {
+        await fence.untilRegistered()
         await configuration.load(topics: newTopics(in: request), from: configs)
         return await orders.run { change.apply(request, version: context.version) }
     }
@@ -42,12 +44,14 @@ extension LeaderAndIsrHandler {
 /// and deletion for each partition.
 struct StopReplicaHandler: ControlHandler {
     let change: LeadershipChange
+    let fence: ControllerFence
     let orders: BlockingExecutor
 
     func handle(_ request: StopReplicaRequest, _ context: RequestContext) async
         -> StopReplicaResponse
     {
-        await orders.run { change.apply(request) }
+        await fence.untilRegistered()
+        return await orders.run { change.apply(request) }
     }
 }
 
@@ -63,8 +67,9 @@ struct UpdateMetadataHandler: ControlHandler {
     func handle(_ request: UpdateMetadataRequest, _ context: RequestContext) async
         -> UpdateMetadataResponse
     {
+        await fence.untilRegistered()
         // In the same queue as the other orders, so that a later one never overtakes an earlier.
-        await orders.run {
+        return await orders.run {
             let admitted = fence.admit(
                 controller: request.controllerEpoch, broker: request.brokerEpoch)
             guard admitted == .none else { return UpdateMetadataResponse(errorCode: admitted) }
