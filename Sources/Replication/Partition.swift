@@ -14,6 +14,10 @@ package final class Partition: Sendable {
     let surroundings: any ReplicationSurroundings
     let time: any TimeSource
     let state: Lock<State>
+    /// Held while a follower's log is appended to or cut, for which the lock of the state is too
+    /// precious, and by orders that change the role meanwhile. Taken before ``state``, by threads that
+    /// may block.
+    let following = Lock(())
 
     struct State: Sendable {
         var role = Role.idle
@@ -109,9 +113,13 @@ extension Partition.State {
 // MARK: Role
 
 extension Partition {
-    /// Takes up leadership. Blocks for the epoch checkpoint of the log. The caller applies orders of
-    /// the controller one at a time and has compared the epochs.
+    /// Takes up leadership. Blocks while the log is being cut. The caller applies orders of the
+    /// controller one at a time and has compared the epochs.
     package func lead(_ assignment: PartitionAssignment) throws(LogError) {
+        try following.withLock { (_) throws(LogError) in try beginLeading(assignment) }
+    }
+
+    private func beginLeading(_ assignment: PartitionAssignment) throws(LogError) {
         let (isNewEpoch, leadingSince) = state.withLock { state in
             let isNew = state.leaderEpoch < assignment.leaderEpoch || !state.isLeader
             let since = state.leadingSince
@@ -162,14 +170,16 @@ extension Partition {
     }
 
     /// Follows `assignment.leader`, or nobody if it is ``BrokerID/none``. Wakes all waiters: they
-    /// waited for a leader.
+    /// waited for a leader. Blocks while the log is being cut.
     package func follow(_ assignment: PartitionAssignment) {
-        let ready = state.withLock { state in
-            state.role =
-                assignment.leader.isBroker ? .follower(leader: assignment.leader) : .idle
-            state.assignment = assignment
-            state.leaderHighWatermark = nil
-            return state.waiters.takeAll()
+        let ready = following.withLock { _ in
+            state.withLock { state in
+                state.role =
+                    assignment.leader.isBroker ? .follower(leader: assignment.leader) : .idle
+                state.assignment = assignment
+                state.leaderHighWatermark = nil
+                return state.waiters.takeAll()
+            }
         }
         ready.notify()
     }

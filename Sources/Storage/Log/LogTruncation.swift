@@ -5,27 +5,28 @@ extension PartitionLog {
     /// Drops everything from `offset` on. At or behind the log end no record goes, but an epoch that
     /// has begun there without records does: a replica that led for a moment and appended nothing
     /// would else tell its next leader of an epoch that only itself knows, for ever. `true` if
-    /// records were dropped.
+    /// records were dropped. Blocks; nobody may append meanwhile, which is the partition's care.
     @discardableResult
     package func truncate(to offset: Offset) throws(LogError) -> Bool {
-        try withoutCleaning(cuttingAt: { min(offset, $0.endOffset) }) { (state) throws(LogError) in
-            guard offset < state.endOffset else {
-                if state.epochs.truncateFromEnd(state.endOffset) { state.epochsAreDurable = false }
-                return false
+        try withoutCleaning(cuttingAt: { min(offset, $0.endOffset) }) { () throws(LogError) in
+            let (first, isBelowEnd) = try withState { (state) throws(LogError) in
+                let isBelowEnd = offset < state.endOffset
+                if !isBelowEnd, state.epochs.truncateFromEnd(state.endOffset) {
+                    state.epochsAreDurable = false
+                }
+                return (state.segments[0].baseOffset, isBelowEnd)
             }
-            if offset < state.segments[0].baseOffset {
-                try state.truncateFully(startingAt: offset)
-            } else {
-                try state.truncate(to: offset)
-            }
+            guard isBelowEnd else { return false }
+            if offset < first { try restart(at: offset) } else { try cut(at: offset) }
             return true
         }
     }
 
     /// Drops everything and starts anew at `offset` (a follower that is behind the leader's start).
+    /// Blocks; nobody may append meanwhile.
     package func truncateFully(startingAt offset: Offset) throws(LogError) {
-        try withoutCleaning(cuttingAt: { $0.segments[0].baseOffset }) { (state) throws(LogError) in
-            try state.truncateFully(startingAt: offset)
+        try withoutCleaning(cuttingAt: { $0.segments[0].baseOffset }) { () throws(LogError) in
+            try restart(at: offset)
         }
     }
 
@@ -33,47 +34,22 @@ extension PartitionLog {
     /// ends without effect, and between two flushes.
     ///
     /// The recovery point is taken back first, on disk too: after a power loss the truncation may be
-    /// there in part, and nothing behind `offset` may count as durable. What is left is made durable
-    /// before anything is appended again: old and new records of the same size could else stand side by
-    /// side. Then it is told if the first dirty offset was taken back: what is appended behind it would
-    /// count as compacted.
+    /// there in part, and nothing behind `offset` may count as durable. Afterwards it is told if the
+    /// first dirty offset was taken back: what is appended behind it would count as compacted.
     private func withoutCleaning<R>(
-        cuttingAt offset: (borrowing LogState) -> Offset,
-        _ body: (inout LogState) throws(LogError) -> R
+        cuttingAt offset: (borrowing LogState) -> Offset, _ body: () throws(LogError) -> R
     ) throws(LogError) -> R {
         let result = try cleaningGate.withLock { (_) throws(LogError) in
-            let (result, isFirstDirtyLowered) = try flushing.withLock { (_) throws(LogError) in
+            let firstDirty = inspect { $0.firstDirtyOffset }
+            let result = try flushing.withLock { (_) throws(LogError) in
                 lowerRecoveryPoint(to: inspect { offset($0) })
-                let truncations = inspect { $0.truncations }
-                let result = try files.withLock { (_) throws(LogError) in
-                    try withState { (state) throws(LogError) in
-                        let firstDirty = state.firstDirtyOffset
-                        return (try body(&state), state.firstDirtyOffset != firstDirty)
-                    }
-                }
-                try synchronizeCut(since: truncations)
-                return result
+                return try files.withLock { (_) throws(LogError) in try body() }
             }
-            if isFirstDirtyLowered { environment.onFirstDirtyLowered() }
+            if inspect({ $0.firstDirtyOffset }) != firstDirty { environment.onFirstDirtyLowered() }
             return result
         }
         announceDuties()
         return result
-    }
-
-    private func synchronizeCut(since truncations: Int) throws(LogError) {
-        let (isCut, records) = inspect { state in
-            (state.truncations != truncations, state.active.view.records.file)
-        }
-        guard isCut else { return }
-        do throws(SystemError) {
-            try records.synchronize()
-            try environment.fileSystem.synchronizeDirectory(directory)
-        } catch {
-            // What could not be synchronised counts as lost, a full disk or not.
-            noteFailure(.storage(error))
-            throw .storage(error)
-        }
     }
 
     private func lowerRecoveryPoint(to offset: Offset) {
@@ -85,6 +61,75 @@ extension PartitionLog {
             return max(state.recoveryPoint, state.settledPoint) > offset
         }
         if isLowered { environment.onRecoveryPointLowered(self) }
+    }
+
+    // Readers see the log as it was or as it will be, and never wait for the disk: what a truncation
+    // leaves is found out first, then published in an instant, and the files follow. They are durable
+    // before anything is appended again: old and new records of the same size could else stand side by
+    // side.
+
+    /// `offset` lies in the log and before its end.
+    private func cut(at offset: Offset) throws(LogError) {
+        let log = try withState { (state) throws(LogError) in LogCut.Source(state) }
+        var cut: LogCut
+        do throws(LogError) {
+            cut = try LogCut(log, at: offset, environment)
+        } catch {
+            noteFailure(error)
+            throw error
+        }
+        try withState { (state) throws(LogError) in
+            noteReplacement()
+            state.publish(cut)
+        }
+        try settle { () throws(SystemError) in
+            let names = try cut.perform(environment)
+            inspect { state in
+                state.active.adopt(cut.active)
+                if !names.isEmpty { state.noteDeletion(of: names) }
+            }
+        }
+    }
+
+    private func restart(at offset: Offset) throws(LogError) {
+        let restart = LogRestart(directory: directory, offset: offset, environment: environment)
+        let removed = try withState { (state) throws(LogError) in
+            state.segments.reversed().map(\.baseOffset)
+        }
+        let first: LogSegment
+        do throws(LogError) {
+            first = try onDisk { () throws(SystemError) in
+                try restart.makeSegment(inspect { $0.config })
+            }
+        } catch {
+            noteFailure(error)
+            throw error
+        }
+        try withState { (state) throws(LogError) in
+            noteReplacement()
+            state.beginAnew(with: first)
+        }
+        try settle { () throws(SystemError) in
+            let names = try restart.perform(removing: removed)
+            let segment = try restart.reopen(first)
+            inspect { state in
+                state.settle(inPlace: segment)
+                state.noteDeletion(of: names)
+            }
+        }
+    }
+
+    /// Brings the disk in line with what was published. If that fails, a full disk or not, the log
+    /// cannot go on.
+    private func settle(_ body: () throws(SystemError) -> Void) throws(LogError) {
+        do throws(SystemError) {
+            try body()
+        } catch {
+            let failure = LogError.storage(error)
+            inspect { $0.unusable = $0.unusable ?? failure }
+            noteFailure(failure)
+            throw failure
+        }
     }
 
     /// Raises the log start offset to `offset`; lower values change nothing. `true` if it moved.
@@ -107,69 +152,6 @@ extension PartitionLog {
 }
 
 extension LogState {
-    /// `offset` lies in the log and before its end.
-    mutating func truncate(to offset: Offset) throws(LogError) {
-        truncations += 1
-        recent.forget()
-        let kept = (segmentIndex(for: offset) ?? 0) + 1
-        // The newest first, so that a crash in between leaves no gap.
-        let removed = ArraySlice(segments[kept...].reversed())
-        segments.removeSubrange(kept...)
-        try discard(removed)
-        let segment = active
-        try onDisk { () throws(SystemError) in
-            try segment.truncate(to: offset)
-            try segment.loadFirstTimestamp()
-        }
-        endOffset = offset
-        recoveryPoint = min(recoveryPoint, offset)
-        settledPoint = min(settledPoint, offset)
-        startOffset = min(startOffset, offset)
-        firstDirtyOffset = firstDirtyOffset.map { min($0, offset) }
-        if epochs.truncateFromEnd(offset) { epochsAreDurable = false }
-        try savePendingSnapshots()
-        try reloadProducers()
-    }
-
-    mutating func truncateFully(startingAt offset: Offset) throws(LogError) {
-        truncations += 1
-        recent.forget()
-        let removed = segments[...]
-        segments = []
-        do throws(LogError) {
-            try discard(removed)
-            try addSegment(at: offset)
-            // A power loss may bring the old segments back, and nothing of them may then be taken
-            // for durable because it lies below the new recovery point.
-            try onDisk { [directory] () throws(SystemError) in
-                try environment.fileSystem.synchronizeDirectory(directory)
-            }
-        } catch {
-            // Without a segment the log cannot go on.
-            unusable = error
-            throw error
-        }
-        startOffset = offset
-        endOffset = offset
-        recoveryPoint = offset
-        settledPoint = offset
-        pendingSnapshots = []
-        firstDirtyOffset = nil
-        if epochs.clear() { epochsAreDurable = false }
-        try removeSnapshots { $0 != offset }
-        producers = ProducerStates()
-        snapshotOffset = offset
-    }
-
-    /// Writes the states that rolls have left to write, for those who look for them on disk.
-    private mutating func savePendingSnapshots() throws(LogError) {
-        for snapshot in pendingSnapshots where snapshot.offset <= endOffset {
-            try ProducerSnapshotFile(directory: directory, offset: snapshot.offset)
-                .write(snapshot.states, durable: false, environment.fileSystem)
-        }
-        pendingSnapshots = []
-    }
-
     /// Raises the log start offset.
     mutating func moveStart(to offset: Offset) {
         startOffset = offset

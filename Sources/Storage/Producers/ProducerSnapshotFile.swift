@@ -25,6 +25,22 @@ struct ProducerSnapshotFile: Sendable {
         path = "\(directory)/\(LogFileNames.name(offset, LogFileNames.producerSnapshot))"
     }
 
+    /// The offsets of the snapshots in a partition's directory, rising.
+    static func offsets(in directory: String, _ fileSystem: any FileSystem) throws(SystemError)
+        -> [Offset]
+    {
+        LogFileNames.snapshots(try fileSystem.list(directory).map(\.name))
+    }
+
+    /// Removes the snapshots at `offsets`.
+    static func remove(
+        _ offsets: [Offset], in directory: String, _ fileSystem: any FileSystem
+    ) throws(SystemError) {
+        for offset in offsets {
+            try fileSystem.remove(ProducerSnapshotFile(directory: directory, offset: offset).path)
+        }
+    }
+
     /// The entries in file order; `nil` if there is no file. Throws ``LogError/corruptFile(path:reason:)``.
     func read(_ fileSystem: any FileSystem) throws(LogError) -> [ProducerEntry]? {
         guard let bytes = try WholeFile.read(path, fileSystem) else { return nil }

@@ -54,8 +54,7 @@ extension LogRecovery {
         _ mayLoseRecords: Bool
     ) throws(LogError) {
         guard producersAt != offset else { return }
-        let from = try state.loadNewestSnapshot(atOrBefore: offset)
-        try state.replayProducers(from: from, to: offset)
+        try state.bringProducers(to: offset)
         // What was written behind this point is written anew.
         if mayLoseRecords { try state.removeSnapshots { $0 > offset } }
         producersAt = offset

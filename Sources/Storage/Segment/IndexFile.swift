@@ -184,14 +184,18 @@ struct IndexFile: Sendable {
         hasSurplus = copy.hasSurplus
     }
 
-    /// Drops the entries from `newCount` on, and whatever the file holds behind them.
-    mutating func truncate(to newCount: Int) throws(SystemError) {
-        let inFile = written
-        if newCount < count {
-            tail.removeLast(min(tail.count, (count - newCount) * entrySize))
-            count = newCount
-        }
-        guard isOnDisk, newCount < inFile || hasSurplus else { return }
+    /// Drops the entries from `newCount` on, in memory; the file follows with ``cutSurplus()`` or the
+    /// next write.
+    mutating func truncate(to newCount: Int) {
+        guard newCount < count else { return }
+        if newCount < written { hasSurplus = isOnDisk }
+        tail.removeLast(min(tail.count, (count - newCount) * entrySize))
+        count = newCount
+    }
+
+    /// Cuts what the file holds behind the entries.
+    mutating func cutSurplus() throws(SystemError) {
+        guard isOnDisk, hasSurplus else { return }
         try openForWriting(.existing).truncate(to: Int64(written * entrySize))
         hasSurplus = false
     }

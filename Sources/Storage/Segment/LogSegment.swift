@@ -27,66 +27,6 @@ final class LogSegment {
     /// Whether blocks beyond the end were asked for, which a finished segment gives back.
     private var isPreallocated = false
 
-    /// What a reader, or a writer of the indexes, needs of a segment.
-    struct View: Sendable {
-        let baseOffset: Offset
-        var records: FileRecords
-        var offsetIndex: OffsetIndex
-        var timeIndex: TimeIndex
-        var transactionIndex: TransactionIndex
-        let maxTimestamp: TimeIndex.Entry
-        let isPreallocated: Bool
-        let readers: SegmentReaders
-        /// ``SegmentReaders/cutCount`` when the view was taken.
-        let cutCount: Int
-
-        /// The largest timestamp, or the time of the last write where records have none,
-        /// milliseconds.
-        func largestTimestamp(_ fileSystem: any FileSystem) throws(SystemError) -> Int64 {
-            if maxTimestamp.timestamp >= 0 { return maxTimestamp.timestamp }
-            return try modificationTime(fileSystem)
-        }
-
-        /// The time of the last write to the record file, milliseconds.
-        func modificationTime(_ fileSystem: any FileSystem) throws(SystemError) -> Int64 {
-            try fileSystem.attributes(records.file.path)?.modificationTime ?? 0
-        }
-
-        /// Brings the index files to what the indexes are. The file of aborted transactions exists
-        /// only if there are any.
-        mutating func writeIndexes() throws(SystemError) {
-            try offsetIndex.file.write()
-            try timeIndex.file.write()
-            if transactionIndex.count > 0 { try transactionIndex.file.write() }
-        }
-
-        /// Gives back what the record file has behind the records.
-        func trimRecords() throws(SystemError) {
-            let size = try records.file.size()
-            if isPreallocated || size > Int64(records.size) {
-                try records.file.truncate(to: Int64(records.size))
-            }
-        }
-
-        /// Makes records and indexes durable, which were written before.
-        func synchronize() throws(SystemError) {
-            try synchronizeRecords()
-            try synchronizeIndexes()
-        }
-
-        /// Makes the records durable.
-        func synchronizeRecords() throws(SystemError) {
-            try records.file.synchronize()
-        }
-
-        /// Makes the indexes durable, which were written before.
-        func synchronizeIndexes() throws(SystemError) {
-            try offsetIndex.file.synchronize()
-            try timeIndex.file.synchronize()
-            if transactionIndex.count > 0 { try transactionIndex.file.synchronize() }
-        }
-    }
-
     /// Opens the record file. ``begin(isPreallocated:)`` or ``loadIndexes()`` must follow. `suffix` ends
     /// the names of the files of a segment that is not in its place yet.
     init(
@@ -221,11 +161,7 @@ final class LogSegment {
 
     /// Reads the timestamp of the first batch, for an active segment that was loaded.
     func loadFirstTimestamp() throws(SystemError) {
-        firstTimestamp = nil
-        try records.scan(from: 0) { header in
-            if header.maxTimestamp >= 0 { firstTimestamp = header.maxTimestamp }
-            return false
-        }
+        firstTimestamp = try view.firstTimestamp()
     }
 
     // MARK: Files of the indexes
@@ -334,7 +270,7 @@ final class LogSegment {
     /// Completes the last entry of the time index of a segment that was closed: it may have been
     /// lost, while everything before it was durable.
     func completeTimeIndex() throws(SystemError) {
-        try recomputeMaxTimestamp()
+        maxTimestamp = try view.findMaxTimestamp()
         guard maxTimestamp != timeIndex.last else { return }
         timeIndex.append(maxTimestamp.timestamp, offset: maxTimestamp.offset)
         try timeIndex.file.write()
@@ -367,29 +303,15 @@ final class LogSegment {
         return max(surplus, 0)
     }
 
-    /// Drops every batch that holds `offset` or lies behind it.
-    func truncate(to offset: Offset) throws(SystemError) {
-        let from = try offsetIndex.lookup(offset)?.position ?? 0
-        let end = try records.scan(from: from) { $0.lastOffset < offset }
-        try offsetIndex.truncate(to: offset)
-        try timeIndex.truncate(to: offset)
-        try transactionIndex.truncate(to: offset)
-        try cutRecords(to: end)
+    /// Takes over the view of this segment that was cut. In memory only: the files follow.
+    func cut(to cut: View, firstTimestamp: Int64?) {
+        if cut.records.size < size { readers.noteCut() }
+        records.size = cut.records.size
+        (offsetIndex, timeIndex) = (cut.offsetIndex, cut.timeIndex)
+        transactionIndex = cut.transactionIndex
+        maxTimestamp = cut.maxTimestamp
+        self.firstTimestamp = firstTimestamp
         bytesSinceIndexEntry = 0
-        if end == 0 { firstTimestamp = nil }
-        try recomputeMaxTimestamp()
-    }
-
-    /// The largest timestamp of what the time index has and what lies behind its last entry.
-    private func recomputeMaxTimestamp() throws(SystemError) {
-        maxTimestamp = timeIndex.last ?? TimeIndex.Entry(timestamp: -1, offset: baseOffset)
-        let from = try timeIndex.last.flatMap { (last) throws(SystemError) in
-            try offsetIndex.lookup(last.offset)?.position
-        }
-        try records.scan(from: from ?? 0) { header in
-            noteTimestamp(header.maxTimestamp, header.lastOffset)
-            return true
-        }
     }
 
     // MARK: Deletion

@@ -120,11 +120,11 @@ struct OffsetIndex: Sendable {
         return place.map { entry(block.slice(from: $0 * Self.entrySize, count: Self.entrySize)) }
     }
 
-    /// Drops the entries with an offset at or behind `offset`.
+    /// Drops the entries with an offset at or behind `offset`, in memory.
     mutating func truncate(to offset: Offset) throws(SystemError) {
         let relative = offset - baseOffset
         let kept = try file.last { Int64(Int32(bigEndian: $0.load(as: Int32.self))) < relative }
-        try file.truncate(to: kept.map { $0.index + 1 } ?? 0)
+        file.truncate(to: kept.map { $0.index + 1 } ?? 0)
         try takeLast()
     }
 

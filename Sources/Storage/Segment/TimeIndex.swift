@@ -97,13 +97,13 @@ struct TimeIndex: Sendable {
         return found.map { entry($0.entry) }
     }
 
-    /// Drops the entries with an offset at or behind `offset`.
+    /// Drops the entries with an offset at or behind `offset`, in memory.
     mutating func truncate(to offset: Offset) throws(SystemError) {
         let relative = offset - baseOffset
         let kept = try file.last {
             Int64(Int32(bigEndian: $0.loadUnaligned(fromByteOffset: 8, as: Int32.self))) < relative
         }
-        try file.truncate(to: kept.map { $0.index + 1 } ?? 0)
+        file.truncate(to: kept.map { $0.index + 1 } ?? 0)
         try takeLast()
     }
 

@@ -80,13 +80,13 @@ struct TransactionIndex: Sendable {
         return (found, false)
     }
 
-    /// Drops the transactions whose marker stands at or behind `offset`.
+    /// Drops the transactions whose marker stands at or behind `offset`, in memory.
     mutating func truncate(to offset: Offset) throws(SystemError) {
         let kept = try file.last { bytes in
             Int64(bigEndian: bytes.loadUnaligned(fromByteOffset: 18, as: Int64.self))
                 < offset.rawValue
         }
-        try file.truncate(to: kept.map { $0.index + 1 } ?? 0)
+        file.truncate(to: kept.map { $0.index + 1 } ?? 0)
         last = try count > 0 ? entry(file.entry(count - 1)) : nil
     }
 
