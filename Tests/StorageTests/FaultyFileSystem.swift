@@ -12,8 +12,10 @@ final class FaultyFileSystem: ForwardingFileSystem {
         var writeError: Int32?
         /// Writes that still work.
         var writes = 0
-        /// The error of every sync.
+        /// The error of every sync of a file.
         var syncError: Int32?
+        /// The error of every sync of a directory.
+        var directorySyncError: Int32?
         /// Only files whose path ends with this are concerned.
         var suffix = ""
     }
@@ -69,6 +71,15 @@ final class FaultyFileSystem: ForwardingFileSystem {
     func remove(_ path: String) throws(SystemError) {
         note("remove", path)
         try disk.remove(path)
+    }
+    func synchronizeDirectory(_ path: String) throws(SystemError) {
+        try faults.withLock { (faults) throws(SystemError) in
+            guard let error = faults.directorySyncError, path.hasSuffix(faults.suffix) else {
+                return
+            }
+            throw SystemError("fsync", path, number: error)
+        }
+        try disk.synchronizeDirectory(path)
     }
     func freeSpace(_ path: String) throws(SystemError) -> Int64 {
         if let number = freeError.withLock({ $0 }) {

@@ -90,14 +90,20 @@ extension LogDirectories {
             state.removals.removeAll { $0.due <= now }
             return due
         }
-        for (_, path) in due {
-            do {
-                try world.fileSystem.removeTree(path)
-                for directory in directories where path.hasPrefix(directory.path + "/") {
-                    try world.fileSystem.synchronizeDirectory(directory.path)
-                }
+        for (_, path) in due { removePartition(path) }
+    }
+
+    private func removePartition(_ path: String) {
+        do throws(SystemError) {
+            try world.fileSystem.removeTree(path)
+        } catch {
+            return world.logger.warn("could not remove a deleted partition: \(error)")
+        }
+        for directory in directories where path.hasPrefix(directory.path + "/") {
+            do throws(SystemError) {
+                try world.fileSystem.synchronizeDirectory(directory.path)
             } catch {
-                world.logger.warn("could not remove a deleted partition: \(error)")
+                fail(directory, .storage(error))
             }
         }
     }
