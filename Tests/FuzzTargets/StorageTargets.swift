@@ -85,6 +85,7 @@ import TestSupport
                     _ = try? MetaProperties.read(directory: "", disk)
                 }
             },
+            compactionTarget,
             FuzzTarget("file-names") { input in
                 let name = String(decoding: input.array, as: UTF8.self)
                 if let parsed = LogFileNames.parse(name) {

@@ -108,6 +108,7 @@ struct SeedTests {
             }
             for (magic, bytes) in sets {
                 let name = "\(codec)-\(magic)"
+                try save("compaction", name, [17, 0, 1] + bytes)
                 try save("record-batch", name, [1] + bytes)
                 try save("validation", name, [28, 9, 1] + bytes)
                 try save("down-conversion", name, [1, 0, 1] + bytes)
@@ -116,6 +117,8 @@ struct SeedTests {
         try save(
             "validation", "marker",
             [64 + 28, 0, 1] + (try Self.batch(producer: 1, isControl: true)))
+        let aborted = try Self.batch(producer: 1) + Self.batch(offset: 3, producer: 1)
+        try save("compaction", "aborted", [16 + 7, 6, 0, 6, 3, 1] + aborted)
         try save("control-record", "abort", [0, 4, 0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0])
     }
 

@@ -55,6 +55,23 @@ struct DiskFailureTests {
         if case .diskFull = error {} else { Issue.record("\(String(describing: error))") }
     }
 
+    @Test func `a region that cannot be read is reported to the directory`() throws {
+        let log = try fixture.open()
+        for number: Int32 in 0..<200 { try log.produce(try batch(number)) }
+        let request = LogReadRequest(from: 0, upTo: log.offsets.end, maxBytes: 1 << 20)
+        guard case .region(let records) = try log.read(request).records else {
+            Issue.record("the records are no region")
+            return
+        }
+        let region = try #require(records as? RecordsRegion)
+        disk.faults.withLock { $0.readError = EIO }
+        #expect(throws: SystemError.self) { try region.load(from: 0, count: region.count) }
+        #expect(throws: SystemError.self) { try region.contents() }
+        let told = fixture.failures.withLock { $0 }
+        #expect(told.count == 2)
+        #expect(told.allSatisfy { if case .storage = $0 { true } else { false } })
+    }
+
     @Test func `a failed write is reported to the directory`() throws {
         let log = try fixture.open()
         disk.faults.withLock { $0.writeError = EIO }

@@ -12,6 +12,8 @@ final class FaultyFileSystem: ForwardingFileSystem {
         var writeError: Int32?
         /// Writes that still work.
         var writes = 0
+        /// The error of every read of a file.
+        var readError: Int32?
         /// The error of every sync of a file.
         var syncError: Int32?
         /// The error of every sync of a directory.
@@ -99,6 +101,15 @@ private final class FaultyFile: ForwardingFile {
         self.owner = owner
     }
 
+    func read(into target: UnsafeMutableRawBufferPointer, at position: Int64)
+        throws(SystemError) -> Int
+    {
+        try owner.faults.withLock { (faults) throws(SystemError) in
+            guard let error = faults.readError, path.hasSuffix(faults.suffix) else { return }
+            throw SystemError("read", path, number: error)
+        }
+        return try file.read(into: target, at: position)
+    }
     /// A write that fails leaves half of its bytes behind.
     func write(_ bytes: UnsafeRawBufferPointer, at position: Int64) throws(SystemError) {
         do throws(SystemError) {

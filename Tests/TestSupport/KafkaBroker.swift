@@ -39,13 +39,16 @@ package final class KafkaBroker: Sendable {
         process.withLock { $0 }?.soFar ?? SpawnedProcess.Output()
     }
 
-    /// Starts the process without waiting; `overrides` hold for this start.
+    /// Starts the process without waiting; `overrides` hold for this start. `environment` is added to
+    /// that of the test.
     @discardableResult
-    package func launch(_ overrides: [String: String] = [:]) throws -> SpawnedProcess {
+    package func launch(
+        _ overrides: [String: String] = [:], environment: [String: String] = [:]
+    ) throws -> SpawnedProcess {
         guard let program = KafkaBroker.program else { throw MissingProgram() }
         let lines = settings.merging(overrides) { $1 }.map { "\($0)=\($1)\n" }
         let file = try directory.write("server.properties", lines.sorted().joined())
-        let started = try place.start(program, [file])
+        let started = try place.start(program, [file], environment: environment)
         process.withLock { $0 = started }
         return started
     }

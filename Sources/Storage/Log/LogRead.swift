@@ -144,7 +144,9 @@ extension PartitionLog {
     {
         if count == 0 { return .empty }
         if count > Self.copyLimit {
-            return .region(RecordsRegion(segment, position: start, count: count))
+            return .region(
+                RecordsRegion(
+                    segment, position: start, count: count, onFailure: environment.onFailure))
         }
         let records = segment.records
         return .bytes(

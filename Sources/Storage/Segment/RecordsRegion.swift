@@ -16,21 +16,36 @@ final class RecordsRegion: FileRegion {
     let count: Int
     private let readers: SegmentReaders
     private let cutCount: Int
+    /// Told when the disk fails.
+    private let onFailure: @Sendable (LogError) -> Void
 
     /// Bytes read at once to bring a region into memory.
     private static let loadingChunk = 64 * 1024
 
     /// `segment` is the view under which `position` and `count` were found.
-    init(_ segment: LogSegment.View, position: Int, count: Int) {
+    init(
+        _ segment: LogSegment.View, position: Int, count: Int,
+        onFailure: @escaping @Sendable (LogError) -> Void
+    ) {
         file = segment.records.file
         self.position = Int64(position)
         self.count = count
         readers = segment.readers
         cutCount = segment.cutCount
+        self.onFailure = onFailure
     }
 
     func contents() throws -> SharedBytes {
-        try file.read(count, at: position)
+        try tellingFailure { () throws(SystemError) in try file.read(count, at: position) }
+    }
+
+    private func tellingFailure<R>(_ body: () throws(SystemError) -> R) throws(SystemError) -> R {
+        do throws(SystemError) {
+            return try body()
+        } catch {
+            if !error.isStale { onFailure(LogError(error)) }
+            throw error
+        }
     }
 
     func readiness(from offset: Int, count: Int) -> RegionReadiness {
@@ -42,6 +57,10 @@ final class RecordsRegion: FileRegion {
     }
 
     func load(from offset: Int, count: Int) throws(SystemError) {
+        try tellingFailure { () throws(SystemError) in try bringIn(from: offset, count: count) }
+    }
+
+    private func bringIn(from offset: Int, count: Int) throws(SystemError) {
         let start = position + Int64(offset)
         let end = start + Int64(count)
         // Whose predecessor is in memory is read in sequence; single reads get no more than they want.
