@@ -7,6 +7,7 @@ import KafkaModel
 import KafkaProtocol
 import Networking
 import Platform
+import Replication
 import Storage
 import Telemetry
 import ZooKeeperClient
@@ -45,7 +46,7 @@ package final class Broker: Sendable {
         let tasks = [
             Task { await cluster.link.follow() },
             Task { await cluster.controller.run() },
-            Task { await cluster.followConfigChanges(replicas.logs) },
+            Task { await cluster.followConfigChanges(replicas) },
             Task { await replicas.runBackgroundWork(world) },
         ]
         background.withLock { $0 = tasks }
@@ -91,18 +92,18 @@ package final class Broker: Sendable {
 }
 
 extension ClusterParts {
-    /// Keeps the settings up to date, and the logs with them.
-    func followConfigChanges(_ logs: LogDirectories) async {
+    /// Keeps the settings up to date, and logs and fetchers with them.
+    func followConfigChanges(_ replicas: ReplicaParts) async {
         let brokerID = identity.brokerID
         let logger = configuration.logger
         await ConfigChangeFeed(store, time: time, logger: logger).run(
             onListening: {
-                await reload(logs) { () async throws(ClusterMetadataError) in
+                await reload(replicas) { () async throws(ClusterMetadataError) in
                     try await configuration.load(from: configs, brokerID: brokerID)
                 }
             },
             onChange: { entity in
-                await reload(logs) { () async throws(ClusterMetadataError) in
+                await reload(replicas) { () async throws(ClusterMetadataError) in
                     try await configuration.reload(entity, from: configs, brokerID: brokerID)
                 }
                 allowUncleanElections(after: entity)
@@ -124,11 +125,13 @@ extension ClusterParts {
     }
 
     private func reload(
-        _ logs: LogDirectories, _ load: () async throws(ClusterMetadataError) -> Void
+        _ replicas: ReplicaParts, _ load: () async throws(ClusterMetadataError) -> Void
     ) async {
         do {
             try await load()
+            let logs = replicas.logs
             for log in logs.logs { log.update(configuration.log(of: log.topicPartition.topic)) }
+            replicas.fetchers.resize(to: configuration.broker.replication.fetchers)
             logs.setReserve(configuration.broker.logs.reserveBytes)
         } catch {
             configuration.logger.error("cannot read changed settings: \(error)")

@@ -10,9 +10,15 @@ package final class FetcherPool: FollowerFetching {
         let number: Int
     }
 
+    private struct Followed {
+        let partition: Partition
+        let place: FetcherID
+    }
+
     private struct State {
         var fetchers: [FetcherID: ReplicaFetcher] = [:]
-        var places: [TopicPartition: FetcherID] = [:]
+        var followed: [TopicPartition: Followed] = [:]
+        var fetchersPerLeader: Int
         var tasks: [Task<Void, Never>] = []
         var isClosed = false
     }
@@ -23,7 +29,7 @@ package final class FetcherPool: FollowerFetching {
     private let time: any TimeSource
     private let logger: Logger
     private let makeEndpoint: @Sendable (BrokerID) -> any LeaderEndpoint
-    private let state = Lock(State())
+    private let state: Lock<State>
 
     /// - Parameters:
     ///   - quota: what throttled replicas may fetch.
@@ -39,25 +45,45 @@ package final class FetcherPool: FollowerFetching {
         self.time = time
         self.logger = logger
         self.makeEndpoint = makeEndpoint
+        state = Lock(State(fetchersPerLeader: settings.fetchersPerLeader))
     }
 
     package func fetch(_ partition: Partition, from leader: BrokerID) {
-        let place = FetcherID(leader: leader, number: number(of: partition.topicPartition))
-        let fetcher = state.withLock { state -> ReplicaFetcher? in
-            guard !state.isClosed else { return nil }
-            if let old = state.places[partition.topicPartition], old != place {
-                state.fetchers[old]?.remove(partition.topicPartition)
-            }
-            state.places[partition.topicPartition] = place
-            return self.fetcher(at: place, &state)
+        state.withLock { state in
+            if !state.isClosed { put(partition, from: leader, &state) }
         }
-        fetcher?.add(partition)
+    }
+
+    /// `num.replica.fetchers` has changed: partitions go to the fetchers that are theirs now, and those
+    /// that are too many end.
+    package func resize(to fetchersPerLeader: Int) {
+        let ended = state.withLock { state -> [ReplicaFetcher] in
+            guard !state.isClosed, fetchersPerLeader != state.fetchersPerLeader else { return [] }
+            state.fetchersPerLeader = fetchersPerLeader
+            for (_, followed) in state.followed.sorted(by: { $0.key < $1.key }) {
+                let number = number(of: followed.partition.topicPartition, state)
+                guard number != followed.place.number else { continue }
+                put(followed.partition, from: followed.place.leader, &state)
+            }
+            let ended = state.fetchers.filter { $0.key.number >= max(1, fetchersPerLeader) }
+            for place in ended.keys { state.fetchers[place] = nil }
+            return Array(ended.values)
+        }
+        for fetcher in ended { fetcher.close() }
+    }
+
+    private func put(_ partition: Partition, from leader: BrokerID, _ state: inout State) {
+        let id = partition.topicPartition
+        let place = FetcherID(leader: leader, number: number(of: id, state))
+        if let old = state.followed[id]?.place, old != place { state.fetchers[old]?.remove(id) }
+        state.followed[id] = Followed(partition: partition, place: place)
+        fetcher(at: place, &state).add(partition)
     }
 
     package func stopFetching(_ partition: TopicPartition) {
         state.withLock { state in
-            guard let place = state.places.removeValue(forKey: partition) else { return }
-            state.fetchers[place]?.remove(partition)
+            guard let followed = state.followed.removeValue(forKey: partition) else { return }
+            state.fetchers[followed.place]?.remove(partition)
         }
     }
 
@@ -89,8 +115,8 @@ package final class FetcherPool: FollowerFetching {
     }
 
     /// As Kafka spreads them, so that a partition keeps its place.
-    private func number(of partition: TopicPartition) -> Int {
+    private func number(of partition: TopicPartition, _ state: borrowing State) -> Int {
         let hash = JavaHash.of(partition.topic) &* 31 &+ partition.partition
-        return Int(JavaHash.absolute(hash)) % max(1, settings.fetchersPerLeader)
+        return Int(JavaHash.absolute(hash)) % max(1, state.fetchersPerLeader)
     }
 }

@@ -10,11 +10,14 @@ import Storage
 /// handlers would.
 final class DirectLeaderEndpoint: LeaderEndpoint {
     private let leader: TestReplica
+    /// How long an answer takes: fetchers that run on their own must wait for something.
+    private let delay: Duration?
     /// Answers every question with this failure while it is set.
     let failure = Lock<BrokerClientError?>(nil)
 
-    init(_ leader: TestReplica) {
+    init(_ leader: TestReplica, delay: Duration? = nil) {
         self.leader = leader
+        self.delay = delay
     }
 
     private func check() throws(BrokerClientError) {
@@ -25,6 +28,7 @@ final class DirectLeaderEndpoint: LeaderEndpoint {
         async throws(BrokerClientError) -> FetchResponse
     {
         try check()
+        if let delay { try? await Task.sleep(for: delay) }
         var parameters = FetchParameters()
         parameters.replica =
             version >= 15 ? request.replicaState.replicaId : request.replicaId

@@ -22,12 +22,14 @@ import Testing
     private func pool(fetchers: Int) -> FetcherPool {
         var settings = FetcherSettings(brokerID: 2)
         settings.fetchersPerLeader = fetchers
+        // Topics by name, as all have the same id here.
+        settings.fetchVersion = 12
         return FetcherPool(
             settings, brokerEpoch: { 77 }, time: SystemClock(),
             logger: Logger("test", level: .error, sink: RecordingLogSink())
         ) { [made, leader] broker in
             made.withLock { $0.append(broker) }
-            return DirectLeaderEndpoint(leader)
+            return DirectLeaderEndpoint(leader, delay: .milliseconds(5))
         }
     }
 
@@ -56,6 +58,33 @@ import Testing
         }
         #expect(made.withLock { $0 } == [1, 1])
         await pool.close()
+    }
+
+    @Test func `more fetchers take their share, and fewer take all back`() async throws {
+        let pool = pool(fetchers: 1)
+        let topics = (0..<8).map { "topic-\($0)" }
+        for topic in topics {
+            leader.order(leader: 1, epoch: 0, replicas: [1, 2], topic: topic)
+            pool.fetch(try partition(topic), from: 1)
+        }
+        pool.resize(to: 2)
+        #expect(made.withLock { $0 } == [1, 1])
+        try await expectReplication(of: topics, count: 1)
+        pool.resize(to: 1)
+        try await expectReplication(of: topics, count: 2)
+        #expect(made.withLock { $0 } == [1, 1])
+        await pool.close()
+    }
+
+    /// What is written to the leader arrives at the follower, so that it has `count` records.
+    private func expectReplication(of topics: [String], count: Int64) async throws {
+        for topic in topics { _ = try leader.produce(["x"], acks: .leader, to: topic) }
+        let partitions = topics.compactMap { follower.partitions.online(TopicPartition($0, 0)) }
+        for _ in 0..<6000
+        where partitions.contains(where: { $0.log.offsets.end.rawValue < count }) {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        #expect(partitions.map(\.log.offsets.end.rawValue) == topics.map { _ in count })
     }
 
     @Test func `a closed pool begins nothing`() async throws {
