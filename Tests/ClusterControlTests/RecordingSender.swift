@@ -18,6 +18,8 @@ final class RecordingSender: BrokerRequestSender {
     /// Brokers that do not answer, and replicas whose disk is lost, by broker.
     let silent = Lock<Set<BrokerID>>([])
     let lostReplicas = Lock<[BrokerID: Set<TopicPartition>]>([:])
+    /// The last word about everything.
+    let told = Lock(ToldOrders())
     /// Where each broker was last reached.
     let destinations = Lock<[BrokerID: BrokerEndpoint]>([:])
     /// Replicas whose log is one of another topic of that name, until they are deleted.
@@ -29,6 +31,7 @@ final class RecordingSender: BrokerRequestSender {
         if silent.withLock({ $0.contains(destination.broker) }) {
             throw BrokerRequestFailure("silent")
         }
+        told.withLock { $0.note(request, version: version, to: destination.broker) }
         destinations.withLock { $0[destination.broker] = destination.endpoint }
         let order = Order(broker: destination.broker, text: text(request, version))
         orders.update { $0.append(order) }
