@@ -40,7 +40,11 @@ struct ClusterParts: Sendable {
             store.zooKeeper, time: world.time, logger: world.logger.named("ZooKeeper"))
         self.registration = registration
         configs = ConfigStore(store)
-        let cache = MetadataCache(time: world.time)
+        let cache = MetadataCache(time: world.time) {
+            // If ZooKeeper does not tell, what the controller says must do.
+            guard let names = try? await store.topicNames() else { return false }
+            return !names.isEmpty
+        }
         self.cache = cache
         pool = ConnectionPool(
             over: world.transport, settings: Self.connectionSettings(config, identity))

@@ -9,6 +9,8 @@ package final class MetadataCache: Sendable {
         var view = ClusterView()
         var waiters: [UInt64: Waiter] = [:]
         var nextWaiter: UInt64 = 0
+        /// Whether clients may be told what the view says.
+        var isComplete = false
     }
 
     private struct Waiter {
@@ -18,9 +20,14 @@ package final class MetadataCache: Sendable {
 
     private let state = Lock(State())
     private let time: any TimeSource
+    private let hasTopics: @Sendable () async -> Bool
 
-    package init(time: any TimeSource) {
+    /// `hasTopics` asks ZooKeeper whether there is any topic.
+    package init(
+        time: any TimeSource, hasTopics: @escaping @Sendable () async -> Bool = { false }
+    ) {
         self.time = time
+        self.hasTopics = hasTopics
     }
 
     package var current: ClusterView { state.withLock { $0.view } }
@@ -30,6 +37,7 @@ package final class MetadataCache: Sendable {
     package func apply(_ request: UpdateMetadataRequest) -> [TopicPartition] {
         let (removed, satisfied) = state.withLock { state in
             let removed = state.view.apply(request)
+            if state.view.isInformed, !state.view.topics.isEmpty { state.isComplete = true }
             var satisfied: [CheckedContinuation<Bool, Never>] = []
             // In the order in which they came, not in that of the dictionary.
             for id in state.waiters.keys.sorted() {
@@ -45,26 +53,41 @@ package final class MetadataCache: Sendable {
         return removed
     }
 
-    /// How long clients of a broker that has just started wait for the controller's first word: an
+    /// How long clients of a broker that has just started wait for what the controller tells: an
     /// election and the end of an old session come first at times. Below the time that clients give
     /// a request (30 s and more).
     static let firstWordLimit = Duration.seconds(20)
     /// Why a client is sent away after that: another broker may know more.
     static let ignorance = "the controller has not told this broker of the cluster yet"
 
-    /// Calls `body` with a view that names brokers: at once, or later on any thread once the controller
-    /// has sent one; with `nil` if none has come within ``firstWordLimit``.
+    /// Calls `body` with a view of the whole cluster: at once, or later on any thread when the
+    /// controller has told of it; with `nil` if no broker is known after ``firstWordLimit``.
     ///
-    /// A broker that starts knows nobody until then. Kafka tells clients just that, for a moment
-    /// (ZkMetadataCache before the first UpdateMetadata); clients of librdkafka 2.10 and later then drop
-    /// every broker that they know, and some never come back.
+    /// A broker that starts knows nobody at first, and then, as a new controller names brokers before
+    /// partitions, no topic. Kafka tells clients just that (ZkMetadataCache). A client of librdkafka
+    /// drops every broker that is not named, which some versions never recover from, and all records for
+    /// a topic that is said not to exist.
     func whenInformed(_ body: @escaping @Sendable (ClusterView?) -> Void) {
-        let view = current
-        if view.isInformed { return body(view) }
+        let (view, isComplete) = state.withLock { ($0.view, $0.isComplete) }
+        if isComplete { return body(view) }
         Task {
-            let isInformed = await wait(for: Self.firstWordLimit) { $0.isInformed }
+            let isInformed = await waitForFirstWord()
             body(isInformed ? current : nil)
         }
+    }
+
+    /// `false` if not even brokers are known when the time is over.
+    private func waitForFirstWord() async -> Bool {
+        let deadline = time.monotonic() + Self.firstWordLimit
+        guard await wait(for: Self.firstWordLimit, until: { $0.isInformed }) else { return false }
+        guard current.topics.isEmpty, await hasTopics() else {
+            state.withLock { $0.isComplete = true }
+            return true
+        }
+        _ = await wait(for: deadline - time.monotonic()) { !$0.topics.isEmpty }
+        // Topics that nobody tells of for so long have never had a leader.
+        state.withLock { $0.isComplete = true }
+        return true
     }
 
     /// Suspends until an update makes `condition` true: `true`; or until `timeout` has passed: `false`.

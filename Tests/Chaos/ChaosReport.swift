@@ -10,12 +10,16 @@ struct ChaosReport: Sendable {
     var violations: [Violation] = []
     private(set) var acknowledged = 0
     private(set) var stored = 0
-    private(set) var longestGaps: [Int64] = []
+    private var longestGaps: [Availability.Gap] = []
+    private let begin: MonotonicTime
 
     /// Violations of a kind that are told one by one; of more only the number is.
     private static let shown = 10
 
-    init(seed: UInt64) { self.seed = seed }
+    init(seed: UInt64, begin: MonotonicTime) {
+        self.seed = seed
+        self.begin = begin
+    }
 
     mutating func add(_ history: History) {
         violations += Checker.violations(in: history)
@@ -30,16 +34,20 @@ struct ChaosReport: Sendable {
 
     var lines: [String] {
         let made = faults.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-        let gaps = longestGaps.map { Duration.milliseconds($0).inSeconds }
+        let gaps = longestGaps.enumerated().map { partition, gap in
+            let start = Duration.milliseconds(gap.begin - begin.nanoseconds / 1_000_000)
+            return "    partition \(partition): \(Duration.milliseconds(gap.length).inSeconds), "
+                + "from \(start.inSeconds) on"
+        }
         var lines = [
             "seed \(seed)",
             "faults: \(faults.values.reduce(0, +)) (\(made.joined(separator: ", ")))",
             "rounds: \(recoveries.count), longest recovery: "
                 + (recoveries.max()?.inSeconds ?? "none"),
             "records: \(acknowledged) acknowledged, \(stored) stored",
-            "longest time without an acknowledgement, by partition: "
-                + gaps.joined(separator: ", "),
+            "longest time without an acknowledgement:",
         ]
+        lines += gaps
         for kind in Violation.Kind.allCases where count(kind) > 0 {
             lines.append("\(kind.rawValue): \(count(kind))")
             let first = violations.filter { $0.kind == kind }.prefix(Self.shown)

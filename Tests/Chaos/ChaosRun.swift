@@ -42,9 +42,9 @@ struct ChaosRun: Sendable {
             "\(options.brokers) brokers write and read"
                 + (network.canCut ? "" : "; without namespaces nothing can be cut off"))
 
-        var report = ChaosReport(seed: seed)
+        var report = ChaosReport(seed: seed, begin: begin)
         let faults = FaultRun(cluster, note: note)
-        try await goThroughRounds(faults, network, &report)
+        try await goThroughRounds(faults, network, workload, &report)
         report.faults = faults.madeFaults
         note("the clients come to their end")
         try await workload.finish()
@@ -55,7 +55,8 @@ struct ChaosRun: Sendable {
     }
 
     private func goThroughRounds(
-        _ faults: FaultRun, _ network: ChaosNetwork, _ report: inout ChaosReport
+        _ faults: FaultRun, _ network: ChaosNetwork, _ workload: Workload,
+        _ report: inout ChaosReport
     ) async throws {
         let shape = FaultPlan.Shape(brokers: options.brokers, canCut: network.canCut)
         let firstRound = clock.monotonic()
@@ -87,6 +88,7 @@ struct ChaosRun: Sendable {
                 return
             }
             if options.isCanary { return }
+            if workload.hasEnded { return note("a client HAS GIVEN UP; its journal says why") }
             round += 1
         }
     }

@@ -42,6 +42,9 @@ final class Workload: Sendable {
         for consumer in consumers { try await consumer.line(containing: "reads") }
     }
 
+    /// Whether a client has given up: what comes after proves nothing.
+    var hasEnded: Bool { (producers + consumers).contains { !$0.isRunning } }
+
     /// Ends the producers once all that they sent is acknowledged, and the consumers at the end of the
     /// log; then reads everything from the beginning.
     func finish() async throws {

@@ -60,6 +60,9 @@ import Testing
         var second = ProducerJournal()
         second.acknowledgements[0] = [.init(number: 0, offset: 2, time: 400)]
         history.producers = [first, second]
-        #expect(Availability(history).longestGaps == [500, 0])
+        #expect(
+            Availability(history).longestGaps == [
+                .init(begin: 400, length: 500), .init(begin: 0, length: 0),
+            ])
     }
 }

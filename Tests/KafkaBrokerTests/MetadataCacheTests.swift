@@ -82,14 +82,33 @@ import Testing
         #expect(await iterator.next() == [1, 2])
     }
 
-    @Test func aClientOfAnInformedBrokerIsAnsweredAtOnce() {
-        let cache = MetadataCache(time: clock)
+    @Test func aClientOfABrokerThatKnowsOnlyBrokersWaitsForTheTopicsThatThereAre() async {
+        let cache = MetadataCache(time: SystemClock(), hasTopics: { true })
         _ = cache.apply(update(controller: 1, brokers: [1, 2]))
-        let answers = Lock<[[BrokerID]]>([])
+        let answers = AsyncStream<[String]>.makeStream()
+        cache.whenInformed { answers.continuation.yield($0?.topics.keys.sorted() ?? []) }
+        _ = cache.apply(update(controller: 1, brokers: [1, 2], partitions: [("a", 0, 1)]))
+        var iterator = answers.stream.makeAsyncIterator()
+        #expect(await iterator.next() == ["a"])
+    }
+
+    @Test func inAClusterWithoutTopicsNobodyWaits() async {
+        let cache = MetadataCache(time: clock, hasTopics: { false })
+        _ = cache.apply(update(controller: 1, brokers: [1, 2]))
+        let answers = AsyncStream<[BrokerID]>.makeStream()
+        cache.whenInformed { answers.continuation.yield($0?.liveBrokers.map(\.id) ?? []) }
+        var iterator = answers.stream.makeAsyncIterator()
+        #expect(await iterator.next() == [1, 2])
+    }
+
+    @Test func aClientOfABrokerThatKnowsTheClusterIsAnsweredAtOnce() {
+        let cache = MetadataCache(time: clock, hasTopics: { true })
+        _ = cache.apply(update(controller: 1, brokers: [1, 2], partitions: [("a", 0, 1)]))
+        let answers = Lock<[[String]]>([])
         cache.whenInformed { view in
-            answers.withLock { $0.append(view?.liveBrokers.map(\.id) ?? []) }
+            answers.withLock { $0.append(view?.topics.keys.sorted() ?? []) }
         }
-        #expect(answers.withLock { $0 } == [[1, 2]])
+        #expect(answers.withLock { $0 } == [["a"]])
     }
 
     @Test func aWaitEndsWithItsTime() async {
