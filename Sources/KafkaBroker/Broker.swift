@@ -130,7 +130,7 @@ extension ClusterParts {
         do {
             try await load()
             let logs = replicas.logs
-            for log in logs.logs { log.update(configuration.log(of: log.topicPartition.topic)) }
+            for log in logs.allLogs { log.update(configuration.log(of: log.topicPartition.topic)) }
             replicas.fetchers.resize(to: configuration.broker.replication.fetchers)
             logs.setReserve(configuration.broker.logs.reserveBytes)
         } catch {

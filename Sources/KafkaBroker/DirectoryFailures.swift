@@ -12,7 +12,7 @@ extension ReplicaParts {
     /// (Kafka: ReplicaManager.handleLogDirFailure).
     func watchDirectories(_ cluster: ClusterParts, _ world: BrokerWorld) {
         let logger = world.logger.named("LogDirectories")
-        let (partitions, fetchers, logs) = (partitions, fetchers, logs)
+        let (partitions, fetchers, logs, moves) = (partitions, fetchers, logs, moves)
         // Orders that wait for a log are carried out when it is open, one at a time like all others.
         logs.onLogSettled { [change, orders] partition in
             orders.execute { change.resume(partition) }
@@ -20,8 +20,12 @@ extension ReplicaParts {
         logs.onDirectoryFailure { directory in
             // The failure is met amid an append, with the partition's lock held: not on that thread.
             world.blocking.execute {
-                let lost = partitions.markOffline(logDirectory: directory)
-                for partition in lost { fetchers.stopFetching(partition) }
+                let lost = partitions.markOffline(
+                    logDirectory: directory, unless: { logs.log($0) != nil })
+                for partition in lost {
+                    fetchers.stopFetching(partition)
+                    moves.rest(partition)
+                }
                 logger.error("\(lost.count) replicas in \(directory) are out of service")
                 guard !logs.onlineDirectories.isEmpty else {
                     logger.error("no log directory is left: the broker ends")

@@ -27,6 +27,9 @@ extension HandlerTable {
         add(
             DescribeLogDirsHandler(
                 logs: replicas.logs, partitions: replicas.partitions, blocking: world.blocking))
+        add(
+            AlterReplicaLogDirsHandler(
+                moves: replicas.moves, orders: replicas.orders, cache: cluster.cache))
         add(ApiVersionsHandler(serving: served))
     }
 

@@ -19,6 +19,7 @@ struct ReplicaParts: Sendable {
     let read: RecordRead
     let deletion: RecordDeletion
     let change: LeadershipChange
+    let moves: ReplicaMoves
     let fetchers: FetcherPool
     let quotas: ReplicationQuotas
     let updates: any InSyncReplicasChanges
@@ -72,6 +73,8 @@ struct ReplicaParts: Sendable {
             logger: world.logger.named("LeadershipChange"),
             config: { configuration.log(of: $0) })
         surroundings.makeExecutor = world.makeExecutor
+        moves = Self.makeMoves(logs, partitions, orders, configuration, world)
+        surroundings.moves = moves
         change = LeadershipChange(surroundings)
     }
 
@@ -84,6 +87,27 @@ struct ReplicaParts: Sendable {
             let known = cache.current.brokers[broker]
             return known?.endpoints[listener] == nil ? nil : known?.rack
         }
+    }
+
+    private static func makeMoves(
+        _ logs: LogDirectories, _ partitions: HostedPartitions, _ orders: BlockingExecutor,
+        _ configuration: DynamicConfiguration, _ world: BrokerWorld
+    ) -> ReplicaMoves {
+        let config = configuration.broker.replication
+        var settings = ReplicaMoves.Settings()
+        settings.threads = config.moveThreads ?? configuration.broker.logs.directories.count
+        settings.maxBytes = Int(config.fetchMaximumBytes)
+        settings.backoff = config.fetchBackoff
+        settings.samples = config.moveSamples
+        settings.sampleLength = config.moveSampleLength
+        return ReplicaMoves(
+            settings,
+            .init(
+                partitions: partitions, logs: logs, orders: orders,
+                executor: world.makeExecutor("moves", max(1, settings.threads)),
+                time: world.time, logger: world.logger.named("ReplicaMoves"),
+                config: { configuration.log(of: $0) },
+                bytesPerSecond: { configuration.broker.replication.moveBytesPerSecond }))
     }
 
     private static func makeUpdates(
@@ -140,6 +164,7 @@ struct ReplicaParts: Sendable {
             group.addTask { await maintainLogs(world) }
             group.addTask { await watchDisks(world) }
             group.addTask { await cleaner.run() }
+            group.addTask { await moves.run() }
         }
     }
 
@@ -163,9 +188,10 @@ struct ReplicaParts: Sendable {
     func close(_ world: BrokerWorld) async {
         updates.close()
         await fetchers.close()
-        let (checkpoint, cleaner) = (checkpoint, cleaner)
+        let (checkpoint, cleaner, moves) = (checkpoint, cleaner, moves)
         await world.blocking.run {
             cleaner.stop()
+            moves.stop()
             checkpoint.write()
         }
         await logs.close(

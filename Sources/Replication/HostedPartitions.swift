@@ -56,9 +56,13 @@ package final class HostedPartitions: Sendable {
     }
 
     /// A log directory (entry of `log.dirs`) has failed, and all replicas in it with it; returns them.
+    /// A replica that has just been moved elsewhere, which `isElsewhere` tells, goes on.
     @discardableResult
-    package func markOffline(logDirectory: String) -> [TopicPartition] {
+    package func markOffline(
+        logDirectory: String, unless isElsewhere: (TopicPartition) -> Bool = { _ in false }
+    ) -> [TopicPartition] {
         let lost = allOnline.filter { $0.log.logDirectory == logDirectory }.map(\.topicPartition)
+            .filter { !isElsewhere($0) }
         for partition in lost { markOffline(partition) }
         return lost
     }

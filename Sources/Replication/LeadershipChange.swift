@@ -36,6 +36,8 @@ package final class LeadershipChange: Sendable {
         package var fence: ControllerFence
         package var fetching: any FollowerFetching
         package var observer: any LeadershipObserver
+        /// Told which partitions have a role, and which none any more.
+        package var moves: ReplicaMoves?
         package var settings: ReplicationSettings
         package var replication: any ReplicationSurroundings
         package var time: any TimeSource
@@ -248,6 +250,7 @@ package final class LeadershipChange: Sendable {
                 own.fetching.stopFetching(id)
             }
         }
+        own.moves?.resume(id)
     }
 
     // MARK: StopReplica
@@ -281,6 +284,7 @@ package final class LeadershipChange: Sendable {
                 return .fencedLeaderEpoch
             }
             own.fetching.stopFetching(id)
+            own.moves?.rest(id)
             own.observer.resigned(id, epoch: nil)
             if stop.isDelete {
                 own.partitions.remove(id)

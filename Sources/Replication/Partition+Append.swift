@@ -48,7 +48,8 @@ extension Partition {
     private func checkMayAppend(_ state: borrowing State, _ needsAllInSync: Bool)
         throws(PartitionError)
     {
-        guard case .leader(let own) = state.role, !state.suspendsAppends else {
+        guard case .leader(let own) = state.role, !state.suspendsAppends, !state.isReplacingLog
+        else {
             throw PartitionError(.notLeaderOrFollower)
         }
         let minimum = minimumInSync(state)

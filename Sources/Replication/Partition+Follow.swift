@@ -6,7 +6,8 @@ import Storage
 
 /// What a follower does to its log. Blocks; for the tasks that fetch.
 ///
-/// Nothing is done, and `false` returned, if this broker no longer follows in the epoch that is given.
+/// Nothing is done, and `false` returned, if this broker no longer follows in the epoch that is given,
+/// or the log is just being replaced.
 /// No leadership begins while something is under way; readers see the log and the high watermark
 /// meanwhile, and do not wait.
 extension Partition {
@@ -75,6 +76,6 @@ extension Partition {
 extension Partition.State {
     fileprivate func follows(in epoch: LeaderEpoch) -> Bool {
         guard case .follower = role else { return false }
-        return leaderEpoch == epoch
+        return leaderEpoch == epoch && !isReplacingLog
     }
 }

@@ -9,7 +9,6 @@ import Storage
 /// Callable from any thread (Kafka: Partition).
 package final class Partition: Sendable {
     package let topicPartition: TopicPartition
-    package let log: PartitionLog
     package let settings: ReplicationSettings
     let surroundings: any ReplicationSurroundings
     let time: any TimeSource
@@ -18,6 +17,8 @@ package final class Partition: Sendable {
     /// precious, and by orders that change the role meanwhile. Taken before ``state``, by threads that
     /// may block.
     let following = Lock(())
+    /// Replaced with ``state`` locked too. Taken last.
+    let currentLog: Lock<PartitionLog>
 
     struct State: Sendable {
         var role = Role.idle
@@ -27,6 +28,8 @@ package final class Partition: Sendable {
         var leaderHighWatermark: Offset?
         /// A leader that goes on takes no records while its new epoch is noted.
         var suspendsAppends = false
+        /// The log is being replaced by one in another directory: it takes no records and loses none.
+        var isReplacingLog = false
         var waiters = PartitionWaiters()
         /// Its log directory has failed.
         var hasFailed = false
@@ -58,12 +61,16 @@ package final class Partition: Sendable {
         time: any TimeSource
     ) {
         self.topicPartition = topicPartition
-        self.log = log
+        currentLog = Lock(log)
         self.settings = settings
         self.surroundings = surroundings
         self.time = time
         let bounds = log.offsets
         state = Lock(State(highWatermark: min(max(highWatermark, bounds.start), bounds.end)))
+        observeFlushes(of: log)
+    }
+
+    func observeFlushes(of log: PartitionLog) {
         log.observeFlushes { [weak self] in self?.logFlushed() }
     }
 }
@@ -71,6 +78,10 @@ package final class Partition: Sendable {
 // MARK: What is known
 
 extension Partition {
+    /// The log in use, another one after a move between log directories. What is read and written under
+    /// the partition's lock is the same log for as long as the lock is held.
+    package var log: PartitionLog { currentLog.withLock { $0 } }
+
     package var highWatermark: Offset { state.withLock { $0.highWatermark } }
 
     package var assignment: PartitionAssignment? { state.withLock { $0.assignment } }

@@ -81,7 +81,9 @@ extension Partition {
     /// Raises the log start offset; answers the offset that all replicas have to reach.
     func deleteRecords(before wanted: Offset) throws(PartitionError) -> Offset {
         try state.withLock { (state) throws(PartitionError) in
-            guard state.isLeader else { throw PartitionError(.notLeaderOrFollower) }
+            guard state.isLeader, !state.isReplacingLog else {
+                throw PartitionError(.notLeaderOrFollower)
+            }
             guard log.config.cleanupPolicy.contains(.delete) else {
                 throw PartitionError(.policyViolation)
             }

@@ -83,7 +83,8 @@ private struct Asker {
         switch key {
         case .produce, .fetch, .listOffsets, .offsetForLeaderEpoch, .deleteRecords, .initProducerId:
             await askForRecords(key, version)
-        case .metadata, .describeCluster, .findCoordinator, .apiVersions, .describeLogDirs:
+        case .metadata, .describeCluster, .findCoordinator, .apiVersions, .describeLogDirs,
+            .alterReplicaLogDirs:
             await askForMetadata(key, version)
         case .createTopics, .deleteTopics, .createPartitions, .describeConfigs, .alterConfigs,
             .incrementalAlterConfigs:
@@ -139,6 +140,8 @@ private struct Asker {
         switch key {
         case .metadata: await send(MetadataRequest(topics: [.init(name: topic)]), version)
         case .describeCluster: await send(DescribeClusterRequest(), version)
+        case .alterReplicaLogDirs:
+            await send(AlterReplicaLogDirsRequest(dirs: [.init(path: "/nowhere")]), version)
         case .describeLogDirs: await send(DescribeLogDirsRequest(topics: nil), version)
         case .findCoordinator:
             await send(

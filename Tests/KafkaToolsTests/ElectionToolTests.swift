@@ -11,6 +11,7 @@ import ZooKeeperClient
 struct ElectionTranscriptTests {
     private static let differences: [String: String] = [
         "leader-election 634": "the message has no Java class in it",
+        "2.8 leader-election 261": "the partitions are named",
         "2.8 preferred-replica-election 252":
             "nothing is written when no partition of the file exists",
         "2.8 preferred-replica-election 254": "the partitions are named",
@@ -99,10 +100,14 @@ struct ElectionTranscriptTests {
         #expect(ours.messages.first == theirs.messages.first, "\(name)")
     }
 
-    @Test func electionsAreToldAsByKafka() async throws {
-        let transcripts = Transcript.all("leader-election")
+    @Test(arguments: ["3.9.0", "2.8.2"])
+    func electionsAreToldAsByKafka(_ version: String) async throws {
+        let transcripts = Transcript.all("leader-election", version: version)
         try #require(!transcripts.isEmpty)
-        for transcript in transcripts { await replay(transcript, LeaderElectionCommand(), "") }
+        let prefix = version == "2.8.2" ? "2.8 " : ""
+        for transcript in transcripts {
+            await replay(transcript, LeaderElectionCommand(), prefix)
+        }
     }
 
     @Test func theOldElectionToolIsStillThere() async throws {

@@ -11,6 +11,8 @@ final class MovingCluster: Sendable {
         var replicas: [TopicPartition: [BrokerID]]
         var moves: [TopicPartition: RunningMove] = [:]
         var settings: [String] = []
+        /// Of every broker: path, partition, whether it is a future replica there.
+        var directories: [(path: String, partition: TopicPartition, isFuture: Bool)] = []
     }
 
     let state: Lock<State>
@@ -37,6 +39,8 @@ final class MovingCluster: Sendable {
             .alterPartitionReassignments: {
                 self.move($0 as? AlterPartitionReassignmentsRequest)
             },
+            .alterReplicaLogDirs: { self.moveDirectories($0 as? AlterReplicaLogDirsRequest) },
+            .describeLogDirs: { _ in self.describeDirectories() },
             .incrementalAlterConfigs: { self.configure($0 as? IncrementalAlterConfigsRequest) },
         ])
     }
@@ -108,6 +112,51 @@ final class MovingCluster: Sendable {
         state.moves[partition] = RunningMove(
             replicas: next, adding: next.filter { !origin.contains($0) },
             removing: next.filter { !target.contains($0) })
+    }
+
+    /// There is no directory below `/no`; others take what is moved to them.
+    private func moveDirectories(_ request: AlterReplicaLogDirsRequest?)
+        -> AlterReplicaLogDirsResponse
+    {
+        var response = AlterReplicaLogDirsResponse()
+        for directory in request?.dirs ?? [] {
+            let isThere = !directory.path.hasPrefix("/no")
+            for topic in directory.topics {
+                response.results.append(
+                    .init(
+                        topicName: topic.name,
+                        partitions: topic.partitions.map {
+                            .init(
+                                partitionIndex: $0, errorCode: isThere ? .none : .logDirNotFound)
+                        }))
+                guard isThere else { continue }
+                state.withLock { state in
+                    for number in topic.partitions {
+                        state.directories.append(
+                            (directory.path, TopicPartition(topic.name, number), !isQuick))
+                    }
+                }
+            }
+        }
+        return response
+    }
+
+    private func describeDirectories() -> DescribeLogDirsResponse {
+        let all = state.withLock { $0.directories }
+        return DescribeLogDirsResponse(
+            results: all.map { entry in
+                .init(
+                    logDir: entry.path,
+                    topics: [
+                        .init(
+                            name: entry.partition.topic,
+                            partitions: [
+                                .init(
+                                    partitionIndex: entry.partition.partition,
+                                    isFutureKey: entry.isFuture)
+                            ])
+                    ])
+            })
     }
 
     private func configure(_ request: IncrementalAlterConfigsRequest?)

@@ -1,6 +1,7 @@
 import ClusterMetadata
 import KafkaModel
 import KafkaProtocol
+import Platform
 import TestSupport
 import Testing
 import ZooKeeperClient
@@ -174,5 +175,116 @@ import ZooKeeperClient
         #expect(result.exitCode == 1)
         #expect(
             result.console.output.hasSuffix("Error: The proposed assignment contains \(message)\n"))
+    }
+}
+
+@Suite struct DirectoryMoveTests {
+    private let files = [
+        "re.json": """
+        {"partitions":[{"topic":"t","partition":0,"replicas":[1,2],"log_dirs":["/d2","any"]}]}
+        """,
+        "no.json": """
+        {"partitions":[{"topic":"t","partition":0,"replicas":[1],"log_dirs":["/none"]}]}
+        """,
+        "bad.json": """
+        {"partitions":[{"topic":"t","partition":0,"replicas":[1],"log_dirs":["d2"]}]}
+        """,
+    ]
+    private let replica = PartitionReplica(partition: TopicPartition("t", 0), broker: 1)
+
+    private func run(_ cluster: MovingCluster, _ file: String, _ words: String...) async -> ToolRun
+    {
+        await ToolRun(
+            ReassignPartitionsCommand(),
+            ["--bootstrap-server", "h:1", "--reassignment-json-file", file] + words,
+            files: files, admin: cluster.admin)
+    }
+
+    private func cluster(isQuick: Bool = true) -> MovingCluster {
+        MovingCluster([TopicPartition("t", 0): [1, 2]], isQuick: isQuick)
+    }
+
+    @Test func `a plan with a directory moves the replica there`() async {
+        let cluster = cluster()
+        let result = await run(cluster, "re.json", "--execute")
+        #expect(result.exitCode == 0)
+        #expect(
+            result.console.output.hasSuffix(
+                "Successfully started moving log directory to /d2 for replica t-0 with broker 1 \n")
+        )
+        #expect(cluster.state.withLock { $0.directories.map(\.path) } == ["/d2"])
+    }
+
+    @Test func `the throttle of directories is set where replicas move`() async {
+        let cluster = cluster()
+        let result = await run(
+            cluster, "re.json", "--execute", "--replica-alter-log-dirs-throttle", "77")
+        #expect(result.exitCode == 0)
+        #expect(
+            cluster.takeSettings() == ["1: replica.alter.log.dirs.io.max.bytes.per.second=77"])
+    }
+
+    @Test func `an unknown directory ends the tool`() async {
+        let result = await run(cluster(), "no.json", "--execute")
+        #expect(result.exitCode == 1)
+        #expect(result.console.output.contains("\nError: Failed to alter dir for t-0-1\n"))
+        #expect(result.console.output.contains("LogDirNotFoundException"))
+    }
+
+    @Test func `a path that is not absolute is refused before anything is done`() async {
+        let result = await run(cluster(), "bad.json", "--execute")
+        #expect(result.exitCode == 1)
+        #expect(!result.neededCluster || result.console.output.hasPrefix("Error: Log directory d2"))
+    }
+
+    @Test func `verify tells what has moved and what is on its way`() async {
+        let quick = cluster()
+        _ = await run(quick, "re.json", "--execute")
+        #expect(
+            await run(quick, "re.json", "--verify").console.output
+                .contains("\nReassignment of replica t-0-1 completed successfully.\nClearing"))
+        let slow = cluster(isQuick: false)
+        slow.state.withLock { $0.directories = [("/d1", TopicPartition("t", 0), false)] }
+        _ = await run(slow, "re.json", "--execute")
+        let told = await run(slow, "re.json", "--verify").console.output
+        #expect(told.contains("\nReassignment of replica t-0-1 is still in progress.\n"))
+        #expect(!told.contains("Clearing"))
+    }
+
+    @Test func `cancel sends a replica back to where it is`() async {
+        let cluster = cluster(isQuick: false)
+        cluster.state.withLock {
+            $0.directories = [
+                ("/d1", TopicPartition("t", 0), false), ("/d2", TopicPartition("t", 0), true),
+            ]
+        }
+        let result = await run(cluster, "re.json", "--cancel")
+        #expect(result.console.output.contains("moving log directory to /d1 for replica t-0"))
+    }
+
+    @Test(
+        arguments: [
+            (
+                ReplicaDirectories(current: "/d2"),
+                "Reassignment of replica t-0-1 completed successfully."
+            ),
+            (
+                ReplicaDirectories(current: "/d1", future: "/d2"),
+                "Reassignment of replica t-0-1 is still in progress."
+            ),
+            (
+                ReplicaDirectories(current: "/d1", future: "/d3"),
+                "Partition t-0 on broker 1 is being moved to log dir /d3 instead of /d2."
+            ),
+            (
+                ReplicaDirectories(current: "/d1"),
+                "Partition t-0 on broker 1 is not being moved from log dir /d1 to /d2."
+            ),
+            (
+                nil, "Partition t-0 cannot be found in any live log directory on broker 1."
+            ),
+        ] as [(ReplicaDirectories?, String)])
+    func `each state is told in Kafka's words`(found: ReplicaDirectories?, text: String) {
+        #expect(DirectoryMoveState(found, target: "/d2").text(replica, target: "/d2") == text)
     }
 }

@@ -15,7 +15,6 @@ struct ReassignmentTranscriptTests {
         "3.9.0 398": "what is wrong with the JSON is told in our words",
         "3.9.0 416": "--zookeeper, which Kafka removed in 3.0, is there again",
         "3.9.0 417": "no cluster at all",
-        "3.9.0 428": "replicas do not move between directories yet",
         "3.9.0 643": "Kafka's tool waits for ever for a dead broker",
         "3.9.0 676": "logins are not supported yet",
         "3.9.0 9013": "Kafka's tool does not cancel a move that only adds replicas",
@@ -96,5 +95,70 @@ struct ReassignmentTranscriptTests {
         }
         try #require(!transcripts.isEmpty)
         for transcript in transcripts { await replay(transcript, "2.8.2", cluster) }
+    }
+
+    @Test func movesThatTakeTimeAreToldAsByTheOldTool() async throws {
+        let transcripts = Transcript.all("reassign-partitions", version: "2.8.2").filter {
+            $0.n >= 9000 && !$0.argv.contains("--zookeeper")
+        }
+        try #require(!transcripts.isEmpty)
+        let running = MovingCluster(
+            [
+                TopicPartition("mv", 0): [1, 2], TopicPartition("mv", 1): [2, 1],
+                TopicPartition("mv2", 0): [1, 2],
+            ], isQuick: false)
+        // The moves were over when the later runs were recorded.
+        let resting = MovingCluster([
+            TopicPartition("mv", 0): [1, 3], TopicPartition("mv", 1): [3, 2],
+            TopicPartition("mv2", 0): [3, 2, 1],
+        ])
+        for transcript in transcripts {
+            await replay(transcript, "2.8.2", transcript.n < 9010 ? running : resting)
+        }
+    }
+
+    /// The runs of Kafka 2.8 with ZooKeeper, and where the partitions were then.
+    @Test(
+        arguments: [
+            (166, ["mv": [[1, 2]]]), (167, ["mv": [[2, 3]]]), (168, ["mv": [[2, 3], [2, 3]]]),
+            (169, ["mv": [[1, 2], [1, 3]]]), (171, ["mv": [[1, 2]]]), (172, ["mv": [[1, 2]]]),
+            (174, ["mv": [[1, 2]]]), (179, ["mv": [[1, 2]]]),
+            (9008, ["mv": [[1, 3, 2], [3, 2, 1]], "mv2": [[3, 2, 1]]]), (9017, ["mv": [[1, 3]]]),
+            (9018, ["mv2": [[3, 2, 1]]]), (9019, ["mv": [[1, 3]]]),
+        ] as [(Int, [String: [[Int]]])])
+    func aRunOverZooKeeperIsToldAsByTheOldTool(_ number: Int, _ topics: [String: [[Int]]])
+        async throws
+    {
+        let transcript = try #require(
+            Transcript.all("reassign-partitions", version: "2.8.2").first { $0.n == number })
+        let tool = ReassignPartitionsCommand()
+        let run = await ToolRun(
+            tool, transcript.argv, files: transcript.files ?? [:], zooKeeper: tree(topics))
+        let theirs = SpokenOutput(transcript)
+        let ours = SpokenOutput(exit: run.exitCode, run.console, tool.table)
+        #expect(ours.exit == theirs.exit, "\(transcript.testDescription)")
+        #expect(spoken(ours.stdout) == spoken(theirs.stdout), "\(transcript.testDescription)")
+    }
+
+    private func tree(_ topics: [String: [[Int]]]) -> MemoryZooKeeper {
+        let server = MemoryZooKeeper()
+        for path in ["/brokers/topics", "/config/topics", "/config/brokers", "/config/changes"] {
+            server.plant(path, nil)
+        }
+        server.plant("/admin", nil)
+        for (topic, partitions) in topics.sorted(by: { $0.key < $1.key }) {
+            let members = partitions.enumerated().map { "\"\($0)\":\($1)" }
+            let json = "{\"version\":1,\"partitions\":{\(members.joined(separator: ","))}}"
+            server.plant("/brokers/topics/\(topic)", Array(json.utf8))
+        }
+        for id in 1...3 {
+            let registration = """
+                {"version":4,"host":"h","port":9092,"jmx_port":-1,"timestamp":"1",\
+                "endpoints":["PLAINTEXT://h:9092"],\
+                "listener_security_protocol_map":{"PLAINTEXT":"PLAINTEXT"}}
+                """
+            server.plant("/brokers/ids/\(id)", Array(registration.utf8))
+        }
+        return server
     }
 }

@@ -73,6 +73,8 @@ final class TestReplica: Sendable {
     let fence = ControllerFence()
     let logs: LogDirectories
     let change: LeadershipChange
+    let moves: ReplicaMoves
+    let orders = BlockingExecutor(name: "orders", threads: 1)
     let loop: ManualEventLoop
     let append: RecordAppend
     let read: RecordRead
@@ -82,7 +84,7 @@ final class TestReplica: Sendable {
         _ id: BrokerID, clock: ManualClock = ManualClock(), config: LogConfig = LogConfig(),
         in existing: TemporaryDirectory? = nil, fileSystem: any FileSystem = LocalFileSystem(),
         background: QueuedJobs? = nil, nearest: ReadReplicaChoice? = nil,
-        quota: ReplicationQuota? = nil
+        quota: ReplicationQuota? = nil, logDirectories: [String] = [""]
     ) throws {
         self.id = id
         self.clock = clock
@@ -92,21 +94,33 @@ final class TestReplica: Sendable {
         var world = LogDirectories.World(
             fileSystem: fileSystem, time: clock, random: SystemRandom(), logger: logger)
         if let background { world.runInBackground = { background.add($0) } }
+        let root = directory.path
         logs = try LogDirectories(
-            LogDirectories.Settings(directories: [directory.path]), world: world)
+            LogDirectories.Settings(
+                directories: logDirectories.map { $0.isEmpty ? root : "\(root)/\($0)" }),
+            world: world)
         if existing == nil { try logs.findLogs() }
-        change = LeadershipChange(
-            LeadershipChange.Surroundings(
-                partitions: partitions, logs: logs, fence: fence, fetching: fetching,
-                observer: roles, settings: ReplicationSettings(brokerID: id),
-                replication: surroundings, time: clock, logger: logger, config: { _ in config }))
+        moves = ReplicaMoves(
+            ReplicaMoves.Settings(),
+            ReplicaMoves.Surroundings(
+                partitions: partitions, logs: logs, orders: orders, executor: disk, time: clock,
+                logger: logger, config: { _ in config }, bytesPerSecond: { .max }))
+        var around = LeadershipChange.Surroundings(
+            partitions: partitions, logs: logs, fence: fence, fetching: fetching,
+            observer: roles, settings: ReplicationSettings(brokerID: id),
+            replication: surroundings, time: clock, logger: logger, config: { _ in config })
+        around.moves = moves
+        change = LeadershipChange(around)
         append = RecordAppend(partitions, time: clock, isKnown: { _ in false })
         read = RecordRead(
             partitions, time: clock, disk: disk, nearest: nearest, quota: quota,
             isKnown: { _ in false })
     }
 
-    deinit { disk.stop() }
+    deinit {
+        disk.stop()
+        orders.stop()
+    }
 
     /// Gives the order that makes `leader` lead partition 0 of the topic `t`; answers its error.
     @discardableResult

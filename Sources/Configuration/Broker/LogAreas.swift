@@ -80,6 +80,12 @@ package struct ReplicationConfig: Equatable, Sendable {
     /// Over how many samples, and of which length, those rates are measured.
     package let quotaSamples: Int
     package let quotaSampleLength: Duration
+    /// Moves between log directories: how many at a time, one for each directory unless set, and bytes
+    /// per second of all.
+    package let moveThreads: Int?
+    package let moveBytesPerSecond: Int64
+    package let moveSamples: Int
+    package let moveSampleLength: Duration
     /// Which replica consumers are told to read from.
     package let selector: ReplicaSelector
 
@@ -99,6 +105,11 @@ package struct ReplicationConfig: Equatable, Sendable {
         followerThrottledRate = settings.integer("follower.replication.throttled.rate")
         quotaSamples = settings.int("replication.quota.window.num")
         quotaSampleLength = settings.seconds("replication.quota.window.size.seconds")
+        moveThreads = settings.optionalInteger("num.replica.alter.log.dirs.threads").map { Int($0) }
+        moveBytesPerSecond = settings.integer("replica.alter.log.dirs.io.max.bytes.per.second")
+        moveSamples = settings.int("alter.log.dirs.replication.quota.window.num")
+        moveSampleLength = settings.seconds(
+            "alter.log.dirs.replication.quota.window.size.seconds")
         let name = settings.optionalText("replica.selector.class") ?? ""
         selector = ReplicaSelector(rawValue: name) ?? .leader
     }

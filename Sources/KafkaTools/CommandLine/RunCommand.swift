@@ -6,7 +6,7 @@ package let allTools: [any Tool] = [
     ConsumerGroupsCommand(), GetOffsetsCommand(), DeleteRecordsCommand(),
     BrokerAPIVersionsCommand(), DumpLogCommand(), ReassignPartitionsCommand(),
     LeaderElectionCommand(), PreferredReplicaElectionCommand(), LogDirsCommand(),
-    ControllerCommand(), LogCommand(),
+    ReplicaVerificationCommand(), ControllerCommand(), LogCommand(),
 ]
 
 /// The binary: the first word names the tool, the rest is the tool's. Returns the exit code.

@@ -22,6 +22,31 @@ struct DescribedLogDir: Equatable, Sendable {
 }
 
 extension ClusterAdmin {
+    /// Begins to move replicas of a broker to other log directories of it. Gives what became of each.
+    func moveReplicas(_ targets: [TopicPartition: String], of broker: BrokerID)
+        async throws(AdminFailure) -> [TopicPartition: ErrorCode]
+    {
+        let directories = Dictionary(grouping: targets.keys) { targets[$0] ?? "" }
+        let request = AlterReplicaLogDirsRequest(
+            dirs: directories.sorted { $0.key < $1.key }.map { path, partitions in
+                .init(
+                    path: path,
+                    topics: grouped(partitions).map {
+                        .init(name: $0.topic, partitions: $0.numbers)
+                    })
+            })
+        let response = try await send(
+            request, to: .broker(broker), call: "alterReplicaLogDirs"
+        ) { _ in [] }
+        var codes: [TopicPartition: ErrorCode] = [:]
+        for topic in response.results {
+            for part in topic.partitions {
+                codes[TopicPartition(topic.topicName, part.partitionIndex)] = part.errorCode
+            }
+        }
+        return codes
+    }
+
     /// The log directories of a broker with all replicas in them.
     func logDirs(of broker: BrokerID) async throws(AdminFailure) -> [DescribedLogDir] {
         let response = try await send(

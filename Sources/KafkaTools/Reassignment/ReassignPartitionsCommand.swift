@@ -34,8 +34,10 @@ package struct ReassignPartitionsCommand: Tool {
         var settings = try AdminSettings(
             servers: options.value("bootstrap-server") ?? "",
             propertiesFile: options.value("command-config"), context)
+        var timeout = Duration.milliseconds(10_000)
         if let limit = try options.number("timeout", as: Int64.self), limit > 0 {
             settings.requestTimeout = .milliseconds(limit)
+            timeout = settings.requestTimeout
         }
         // What is wrong with the files is told before anything is asked.
         let order = try ReassignmentOrder(action, options, context)
@@ -43,7 +45,7 @@ package struct ReassignPartitionsCommand: Tool {
         let failure = await failureOf { () throws(CommandFailure) in
             try await ReassignmentRun(
                 cluster: ReassignmentOverBrokers(admin: admin), console: context.console,
-                random: context.random
+                random: context.random, time: context.time, timeout: timeout
             ).run(order)
         }
         await admin.close()
@@ -66,7 +68,8 @@ package struct ReassignPartitionsCommand: Tool {
         let failure = await failureOf { () throws(CommandFailure) in
             try await ReassignmentRun(
                 cluster: ReassignmentOverZooKeeper(store: ClusterStore(zooKeeper)),
-                console: context.console, random: context.random, isOverZooKeeper: true
+                console: context.console, random: context.random, time: context.time,
+                isOverZooKeeper: true
             ).run(order)
         }
         await zooKeeper.close()

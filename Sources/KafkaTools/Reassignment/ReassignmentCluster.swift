@@ -20,6 +20,13 @@ protocol ReassignmentCluster: Sendable {
     /// Begins moves; `nil` cancels one. Returns those that were refused, and why.
     func move(_ targets: [TopicPartition: [BrokerID]?]) async throws(CommandFailure)
         -> [TopicPartition: String]
+    /// Begins moves of replicas to log directories of their brokers. Gives what each broker answers;
+    /// replicas without an answer are not there.
+    func moveDirectories(_ targets: [PartitionReplica: String]) async throws(CommandFailure)
+        -> [PartitionReplica: ErrorCode]
+    /// Where the replicas are, as far as their brokers tell.
+    func directories(of replicas: Set<PartitionReplica>) async throws(CommandFailure)
+        -> [PartitionReplica: ReplicaDirectories]
     /// Sets or removes settings, each entity at once.
     func configure(_ changes: [(entity: ReassignmentEntity, changes: [ConfigChange])])
         async throws(CommandFailure)

@@ -159,10 +159,9 @@ extension ReassignmentFile {
                 "Partition replica lists may not contain duplicate entries: "
                     + faults.joined(separator: ". "))
         }
-        if let entry = entries.first(where: { $0.directories.contains { $0 != "any" } }) {
-            throw .reassignment(
-                "The log directories of \(entry.partition) cannot be chosen: brokers do not move "
-                    + "replicas between their directories yet. Leave log_dirs out, or use \"any\".")
+        let relative = entries.flatMap(\.directories).filter { $0 != "any" && !$0.hasPrefix("/") }
+        if let directory = relative.first {
+            throw .reassignment("Log directory \(directory) is not an absolute path")
         }
     }
 }
@@ -185,6 +184,11 @@ extension CommandFailure {
     /// One that Kafka's tool expects, and prints without further words.
     static func terse(_ message: String) -> CommandFailure {
         CommandFailure("", output: message + "\n")
+    }
+
+    /// One whose cause Kafka's tool prints in a stack of calls.
+    static func reassignment(_ message: String, because code: ErrorCode) -> CommandFailure {
+        CommandFailure("", output: "Error: \(message)\n\(AdminFailure(code).exceptionText)\n")
     }
 
     /// What a broker says, with the exception that Kafka's tool names.

@@ -68,6 +68,47 @@ struct ReassignmentOverBrokers: ReassignmentCluster {
         return refused
     }
 
+    func moveDirectories(_ targets: [PartitionReplica: String]) async throws(CommandFailure)
+        -> [PartitionReplica: ErrorCode]
+    {
+        var answers: [PartitionReplica: ErrorCode] = [:]
+        for broker in Set(targets.keys.map(\.broker)).sorted() {
+            let own = targets.filter { $0.key.broker == broker }
+            let codes = try await asking { () throws(AdminFailure) in
+                try await admin.moveReplicas(
+                    Dictionary(uniqueKeysWithValues: own.map { ($0.key.partition, $0.value) }),
+                    of: broker)
+            }
+            for (partition, code) in codes {
+                answers[PartitionReplica(partition: partition, broker: broker)] = code
+            }
+        }
+        return answers
+    }
+
+    func directories(of replicas: Set<PartitionReplica>) async throws(CommandFailure)
+        -> [PartitionReplica: ReplicaDirectories]
+    {
+        var found: [PartitionReplica: ReplicaDirectories] = [:]
+        for broker in Set(replicas.map(\.broker)).sorted() {
+            let directories = try await asking { () throws(AdminFailure) in
+                try await admin.logDirs(of: broker)
+            }
+            for directory in directories where directory.error == .none {
+                for part in directory.replicas {
+                    let replica = PartitionReplica(partition: part.partition, broker: broker)
+                    guard replicas.contains(replica) else { continue }
+                    if part.isFuture {
+                        found[replica, default: .init()].future = directory.path
+                    } else {
+                        found[replica, default: .init()].current = directory.path
+                    }
+                }
+            }
+        }
+        return found
+    }
+
     func configure(_ changes: [(entity: ReassignmentEntity, changes: [ConfigChange])])
         async throws(CommandFailure)
     {

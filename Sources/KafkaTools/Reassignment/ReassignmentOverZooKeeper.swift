@@ -57,6 +57,21 @@ struct ReassignmentOverZooKeeper: ReassignmentCluster {
         return [:]
     }
 
+    func moveDirectories(_ targets: [PartitionReplica: String]) async throws(CommandFailure)
+        -> [PartitionReplica: ErrorCode]
+    {
+        throw Self.needsBrokers
+    }
+
+    func directories(of replicas: Set<PartitionReplica>) async throws(CommandFailure)
+        -> [PartitionReplica: ReplicaDirectories]
+    {
+        throw Self.needsBrokers
+    }
+
+    private static let needsBrokers = CommandFailure.reassignment(
+        "bootstrap-server needs to be provided when replica reassignments are present.")
+
     func configure(_ changes: [(entity: ReassignmentEntity, changes: [ConfigChange])])
         async throws(CommandFailure)
     {

@@ -7,6 +7,9 @@ struct ReassignmentRun {
     let cluster: any ReassignmentCluster
     let console: any Console
     let random: any RandomSource
+    let time: any TimeSource
+    /// How long to ask brokers for replicas that are still on their way.
+    var timeout = Duration.milliseconds(10_000)
     /// The tool of Kafka 2.8 speaks a little differently there.
     var isOverZooKeeper = false
 
@@ -104,7 +107,10 @@ extension ReassignmentRun {
             console.line("The inter-broker throttle limit was set to \(throttle) B/s")
         }
         if directoryThrottle >= 0 {
-            // No replica moves between directories, so no broker is to be limited.
+            let rate = ConfigChange(
+                name: ReassignmentThrottle.directoryRate, value: directoryThrottle.description)
+            let brokers = Set(file.directories.keys.map(\.broker)).sorted()
+            try await cluster.configure(brokers.map { (.broker($0), [rate]) })
             console.line("The replica-alter-dir throttle limit was set to \(directoryThrottle) B/s")
         }
         let refused = try await cluster.move(targets.mapValues { .some($0) })
@@ -115,6 +121,7 @@ extension ReassignmentRun {
         console.line(
             "Successfully started partition reassignment\(plural) for "
                 + ReassignmentText.list(targets.keys.sorted()))
+        try await moveDirectories(file.directories)
     }
 
     /// Where the partitions of a plan are, if all of them and all brokers of the plan exist.
@@ -190,9 +197,8 @@ extension ReassignmentRun {
                     isRunning: running[partition] != nil,
                     completed: isOverZooKeeper ? "complete" : "completed"))
         }
-        // Moves between directories would stand here.
-        if !isOverZooKeeper { console.line("") }
-        if running.isEmpty, !keepsThrottles { try await clearThrottles(of: targets) }
+        let areMoved = isOverZooKeeper ? true : try await verifyDirectories(file.directories)
+        if running.isEmpty, areMoved, !keepsThrottles { try await clearThrottles(of: targets) }
     }
 
     private func cancel(_ file: ReassignmentFile, keepsThrottles: Bool)
@@ -215,7 +221,7 @@ extension ReassignmentRun {
                 "Successfully cancelled partition reassignment\(plural) for: "
                     + ReassignmentText.list(active))
         }
-        console.line("None of the specified partition moves are active.")
+        try await cancelDirectories(file.directories)
         if !keepsThrottles { try await clearThrottles(of: targets) }
     }
 

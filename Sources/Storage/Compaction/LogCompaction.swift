@@ -31,9 +31,10 @@ struct CleaningSources {
 
 /// What compaction asks of a log. Callable from any thread that may block.
 extension PartitionLog {
-    /// What of the log may be cleaned now; `nil` if the log is not compacted.
+    /// What of the log may be cleaned now; `nil` if the log is not compacted,
+    /// or not now.
     func cleaningRange(highWatermark: Offset) throws(LogError) -> CleaningRange? {
-        guard config.cleanupPolicy.contains(.compact) else { return nil }
+        guard config.cleanupPolicy.contains(.compact), !inspect(\.isBeingCopied) else { return nil }
         return try cleaningView(highWatermark: highWatermark).range
     }
 
@@ -110,11 +111,12 @@ extension PartitionLog {
     }
 
     /// Takes what a cleaning needs, and keeps retention away from it until ``endCleaning(firstDirty:)``.
-    /// `nil` if there is nothing to clean, or it is being cleaned.
+    /// `nil` if there is nothing to clean, or it is being cleaned or copied.
     func beginCleaning(highWatermark: Offset) throws(LogError) -> CleaningSources? {
         let mayBegin = try withState { (state) throws(LogError) in
-            defer { state.isBeingCleaned = true }
-            return !state.isBeingCleaned
+            guard !state.isBeingCleaned, !state.isBeingCopied else { return false }
+            state.isBeingCleaned = true
+            return true
         }
         guard mayBegin else { return nil }
         do throws(LogError) {
@@ -177,7 +179,8 @@ extension PartitionLog {
     /// Whether the cleaning that began at `truncations` may go on.
     func isBeingCleaned(since truncations: Int) -> Bool {
         inspect {
-            $0.unusable == nil && $0.isBeingCleaned && $0.truncations == truncations
+            $0.unusable == nil && $0.isBeingCleaned && !$0.isBeingCopied
+                && $0.truncations == truncations
         }
     }
 

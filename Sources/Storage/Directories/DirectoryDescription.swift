@@ -9,6 +9,8 @@ package struct LogDirectoryDescription: Equatable, Sendable {
         /// Bytes of all record files.
         package var size: Int64
         package var logEnd: Offset
+        /// It will take the place of the replica in another directory.
+        package var isFuture = false
     }
 
     /// As in `log.dirs`.
@@ -26,7 +28,8 @@ extension LogDirectories {
     /// All directories with the logs in them that `isWanted` names, in the order of `log.dirs`. Blocks.
     /// A directory that fails now goes offline.
     package func describe(_ isWanted: (TopicPartition) -> Bool) -> [LogDirectoryDescription] {
-        let open = logs.filter { isWanted($0.topicPartition) }
+        let open = allLogs.filter { isWanted($0.topicPartition) }
+            .sorted { $0.topicPartition < $1.topicPartition }
         return directories.map { directory in
             var description = LogDirectoryDescription(path: directory.path)
             measure(directory, &description)
@@ -35,7 +38,8 @@ extension LogDirectories {
             }
             description.replicas = open.filter { $0.logDirectory == directory.path }.map { log in
                 .init(
-                    partition: log.topicPartition, size: log.sizeInBytes, logEnd: log.offsets.end)
+                    partition: log.topicPartition, size: log.sizeInBytes, logEnd: log.offsets.end,
+                    isFuture: futureLog(log.topicPartition) === log)
             }
             return description
         }

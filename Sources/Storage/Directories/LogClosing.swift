@@ -33,7 +33,7 @@ extension LogDirectories {
 
     /// Closes every log. Returns the directories in which one could not be closed.
     private func closeLogs(on executor: BlockingExecutor) async -> Set<String> {
-        var rest = logs[...]
+        var rest = allLogs[...]
         return await withTaskGroup(of: String?.self) { group in
             func closeNext() {
                 guard let log = rest.popFirst() else { return }
@@ -82,6 +82,7 @@ extension LogDirectories {
         }
         state.withLock { state in
             state.logs = [:]
+            state.futures = FutureLogs()
             state.onSettled = nil
         }
     }

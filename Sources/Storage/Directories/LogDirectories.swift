@@ -64,6 +64,8 @@ package final class LogDirectories: Sendable {
     let state = Lock(State())
     /// Logs are created one at a time; only threads for blocking work wait here.
     private let creating = Lock(())
+    /// Moves begin and end one at a time, likewise; taken after ``creating``.
+    let moving = Lock(())
 
     struct State {
         var logs: [TopicPartition: PartitionLog] = [:]
@@ -71,6 +73,7 @@ package final class LogDirectories: Sendable {
         var removals: [(due: MonotonicTime, path: String)] = []
         var schedule = MaintenanceSchedule()
         var unopened = UnopenedLogs()
+        var futures = FutureLogs()
         var opening = OpeningPhase()
         var onSettled: SettledHandler?
         /// When the progress of a directory is told next.
@@ -203,13 +206,18 @@ extension LogDirectories {
 
     func fail(_ directory: LogDirectory, _ reason: String) {
         guard directory.fail(reason) else { return }
-        let (lost, wanted, handlers) = state.withLock { state in
-            let lost = state.logs.values.filter { $0.logDirectory == directory.path }
+        let (lost, spared, wanted, handlers) = state.withLock { state in
+            var lost = state.logs.values.filter { $0.logDirectory == directory.path }
             for log in lost { state.logs[log.topicPartition] = nil }
+            // Of moves to the directory the replicas themselves stand elsewhere, and go on.
+            let futures = state.futures.remove(in: directory.path)
+            let spared = futures.partitions.compactMap { state.logs[$0] }
+            lost += futures.logs
             let wanted = state.unopened.remove(in: directory.path)
-            return (lost, wanted, (state.onDirectoryFailure, state.onSettled))
+            return (lost, spared, wanted, (state.onDirectoryFailure, state.onSettled))
         }
         for log in lost { log.takeOffline() }
+        for log in spared { log.inspect { $0.isBeingCopied = false } }
         handlers.0?(directory.path)
         for partition in wanted { handlers.1?(partition) }
     }
@@ -228,8 +236,8 @@ extension LogDirectories {
         state.withLock { Array($0.logs.values) }.sorted { $0.topicPartition < $1.topicPartition }
     }
 
-    /// The log of a partition; created, if it is not here, in the directory with the fewest
-    /// partitions, of those whose disks have room. Blocks. Of a log that is here but not open yet,
+    /// The log of a partition; created, if it is not here, in the directory that was asked for
+    /// (``want(_:in:)``), or in that with the fewest partitions, of those whose disks have room. Blocks. Of a log that is here but not open yet,
     /// ``LogError/offline(path:)`` is thrown; see ``want(_:)``.
     ///
     /// Unless the partition `isNew`, an offline directory may hold it: then
@@ -248,17 +256,15 @@ extension LogDirectories {
         _ partition: TopicPartition, _ config: LogConfig, isNew: Bool
     ) throws(LogError) -> PartitionLog {
         if !isNew, let offline = offlineDirectories.first { throw .offline(path: offline) }
-        guard let directory = emptiestDirectory() else {
+        // Left over from an earlier topic of the name.
+        try abandonMove(partition)
+        guard let directory = wantedDirectory(partition) ?? emptiestDirectory() else {
             throw .offline(path: settings.directories.first ?? "")
         }
         let path = "\(directory.path)/\(partition)"
-        let fileSystem = world.fileSystem
         do throws(LogError) {
             try directory.forget(partition)
-            try onDisk { () throws(SystemError) in
-                try fileSystem.createDirectory(path)
-                try fileSystem.synchronizeDirectory(directory.path)
-            }
+            try directory.createLogDirectory(path)
             let log = try recovery(partition, in: directory, path, config, wasCleanStop: true)
                 .open()
             state.withLock { $0.logs[partition] = log }
@@ -271,10 +277,17 @@ extension LogDirectories {
         }
     }
 
+    private func wantedDirectory(_ partition: TopicPartition) -> LogDirectory? {
+        guard let path = state.withLock({ $0.futures.takeWanted(partition) }) else { return nil }
+        return directories.first { $0.path == path && $0.isOnline }
+    }
+
     private func emptiestDirectory() -> LogDirectory? {
         let counts = state.withLock { state in
             let places =
                 state.logs.values.map(\.logDirectory)
+                + state.futures.open.values.map(\.logDirectory)
+                + state.futures.found.values.map(\.logDirectory)
                 + state.unopened.logs.values.map(\.logDirectory)
             return places.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
         }
@@ -296,9 +309,11 @@ extension LogDirectories {
         return try? PartitionMetadataFile(directory: path, fileSystem: world.fileSystem).read()
     }
 
-    /// Takes the partition's log out of use, open or not, and renames its directory to `-delete`; the
-    /// files vanish after the delay. Does nothing if there is no such log. Blocks.
+    /// Takes the partition's log out of use, open or not, and renames its directory to `-delete`, and so
+    /// with a log that was to take its place; the files vanish after the delay. Does nothing if there is
+    /// no such log. Blocks.
     package func deleteLog(_ partition: TopicPartition) throws(LogError) {
+        try abandonMove(partition)
         let (log, unopened) = state.withLock { state in
             (state.logs.removeValue(forKey: partition), state.unopened.delete(partition))
         }
@@ -309,27 +324,8 @@ extension LogDirectories {
         guard let place, let directory = directories.first(where: { $0.path == place.0 }) else {
             return
         }
-        let name = LogFileNames.deletedDirectoryName(partition) { world.random.next() }
-        let path = "\(directory.path)/\(name)"
-        do throws(SystemError) {
-            let fileSystem = world.fileSystem
-            if let log {
-                // Neither a compaction nor a flush under way may write into the directory of a log that
-                // takes this one's place.
-                try log.withoutWriters { () throws(SystemError) in
-                    try fileSystem.rename(place.1, to: path)
-                }
-            } else {
-                try fileSystem.rename(place.1, to: path)
-            }
-            try world.fileSystem.synchronizeDirectory(directory.path)
-        } catch {
-            fail(directory, LogError(error))
-            throw LogError(error)
-        }
-        let due = world.time.monotonic() + settings.fileDeleteDelay
-        state.withLock { $0.removals.append((due, path)) }
-        world.logger.info("\(partition): deleted; its files vanish from \(path) later")
+        try retire(place.1, of: partition, log, in: directory)
+        world.logger.info("\(partition): deleted; its files vanish from \(directory.path) later")
     }
 
     func directory(of log: PartitionLog) -> LogDirectory? {

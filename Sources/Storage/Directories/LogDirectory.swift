@@ -173,12 +173,14 @@ final class LogDirectory: Sendable {
         try CleanShutdownFile(directory: path, fileSystem: fileSystem).write()
     }
 
-    /// The directories of partitions, and those of deleted ones, by name.
+    /// The directories of partitions, those that are being made to take their places, and those of
+    /// deleted ones, by name.
     func partitionDirectories() throws(LogError) -> (
-        live: [(String, TopicPartition)], gone: [String]
+        live: [(String, TopicPartition)], future: [(String, TopicPartition)], gone: [String]
     ) {
         let entries = try onDisk { () throws(SystemError) in try fileSystem.list(path) }
         var live: [(String, TopicPartition)] = []
+        var future: [(String, TopicPartition)] = []
         var gone: [String] = []
         for name in entries.filter(\.isDirectory).map(\.name).sorted()
         where !LogFileNames.foreignDirectories.contains(name) {
@@ -186,9 +188,9 @@ final class LogDirectory: Sendable {
                 switch suffix {
                 case LogFileNames.deleteSuffix: gone.append(name)
                 case LogFileNames.futureSuffix:
-                    logger.warn(
-                        "\(path)/\(name) is left alone: a move between log directories that was not "
-                            + "finished")
+                    if let partition = LogFileNames.partition(specialDirectoryName: name) {
+                        future.append((name, partition))
+                    }
                 default: logger.warn("\(path)/\(name) is left alone: it belongs to no partition")
                 }
             } else if let partition = LogFileNames.partition(directoryName: name) {
@@ -198,7 +200,21 @@ final class LogDirectory: Sendable {
                     path: "\(path)/\(name)", reason: "not the name of a partition's directory")
             }
         }
-        return (live, gone)
+        return (live, future, gone)
+    }
+
+    /// Makes a directory for a log. Not the log directory itself: one that has vanished has failed, and
+    /// is not begun anew.
+    func createLogDirectory(_ path: String) throws(LogError) {
+        do throws(SystemError) {
+            guard try fileSystem.attributes(self.path) != nil else {
+                throw SystemError("open", self.path, number: ENOENT)
+            }
+            try fileSystem.createDirectory(path)
+            try fileSystem.synchronizeDirectory(self.path)
+        } catch {
+            throw LogError(error)
+        }
     }
 
     // MARK: Checkpoints

@@ -67,6 +67,12 @@ enum LogFileNames {
         return TopicPartition(String(name[..<dash]), partition)
     }
 
+    /// The partition whose directory on its way out or in is called `name`; `nil` if it is no such name.
+    static func partition(specialDirectoryName name: String) -> TopicPartition? {
+        guard specialSuffix(name) != nil, let dot = name.lastIndex(of: ".") else { return nil }
+        return partition(directoryName: String(name[..<dot]))
+    }
+
     /// Directories in a log directory that hold no partition: the file system's own, and Kafka's cache
     /// of indexes of remote segments.
     static let foreignDirectories: Set<String> = ["lost+found", "remote-log-index-cache"]
@@ -84,11 +90,13 @@ enum LogFileNames {
         return nil
     }
 
-    /// The name under which a partition's directory waits for its removal. The topic is cut so that
-    /// the name has at most 255 bytes. `random` gives 64 random bits.
-    static func deletedDirectoryName(_ partition: TopicPartition, random: () -> UInt64) -> String {
+    /// The name under which a partition's directory waits for its removal, or for its use. The topic is
+    /// cut so that the name has at most 255 bytes. `random` gives 64 random bits.
+    static func specialDirectoryName(
+        _ partition: TopicPartition, _ suffix: String, random: () -> UInt64
+    ) -> String {
         let id = hexadecimal(random()) + hexadecimal(random())
-        let tail = "-\(partition.partition).\(id)\(deleteSuffix)"
+        let tail = "-\(partition.partition).\(id)\(suffix)"
         return String(partition.topic.prefix(255 - tail.utf8.count)) + tail
     }
 

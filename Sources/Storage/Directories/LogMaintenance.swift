@@ -33,7 +33,7 @@ extension LogDirectories {
             applyRetention(highWatermark)
         }
         if isDue(\.producers, now, every: settings.producerExpirationCheckInterval) {
-            for log in logs { log.removeExpiredProducers() }
+            for log in allLogs { log.removeExpiredProducers() }
         }
         if isDue(\.recoveryPoints, now, every: settings.recoveryPointCheckpointInterval) {
             checkpointRecoveryPoints()
@@ -66,22 +66,23 @@ extension LogDirectories {
     /// such as for want of room.
     private func requestFlushes() {
         let now = world.time.wallMilliseconds()
-        for log in logs {
+        for log in allLogs {
             if log.flushIsDue(now: now) { log.requestFlush() } else { log.announceDuties() }
         }
     }
 
     private func applyRetention(_ highWatermark: (TopicPartition) -> Offset?) {
-        for log in logs {
+        for log in allLogs {
             guard let highWatermark = highWatermark(log.topicPartition) else { continue }
             attempt { () throws(LogError) in
-                try log.deleteOldSegments(highWatermark: highWatermark)
+                // A log that is being filled may not have come so far.
+                try log.deleteOldSegments(highWatermark: min(highWatermark, log.offsets.end))
             }
         }
     }
 
     private func removeDueFiles(_ now: MonotonicTime) {
-        for log in logs {
+        for log in allLogs {
             log.closeUnusedIndexes()
             _ = log.deleteDueFiles(at: now)
         }
@@ -130,7 +131,8 @@ extension LogDirectories {
         let name = OffsetCheckpointFile.highWatermarks
         for directory in directories where directory.isOnline {
             checkpoint(name, in: directory) { log in
-                known[log.topicPartition] ?? directory.checkpointed(name, log.topicPartition)
+                known[log.topicPartition].map { min($0, log.offsets.end) }
+                    ?? directory.checkpointed(name, log.topicPartition)
             }
         }
     }
@@ -148,7 +150,7 @@ extension LogDirectories {
         checkpointRecoveryPoints(in: directory)
     }
 
-    private func checkpointRecoveryPoints(
+    func checkpointRecoveryPoints(
         in directory: LogDirectory, with unpublished: PartitionLog? = nil
     ) {
         checkpoint(OffsetCheckpointFile.recoveryPoints, in: directory, with: unpublished) { log in
@@ -202,8 +204,10 @@ extension LogDirectories {
             try directory.write(name) {
                 let (open, unopened) = state.withLock { state in
                     (
-                        state.logs.values.filter { $0.logDirectory == directory.path },
+                        (state.logs.values + Array(state.futures.open.values))
+                            .filter { $0.logDirectory == directory.path },
                         state.unopened.partitions(in: directory.path)
+                            + state.futures.unopened(in: directory.path)
                     )
                 }
                 var offsets: [TopicPartition: Offset] = [:]

@@ -76,6 +76,7 @@ extension LogState {
     /// Makes the log what `cut` leaves of it. In memory only; the files follow.
     mutating func publish(_ cut: LogCut) {
         truncations += 1
+        cutWhileCopied = min(cutWhileCopied ?? cut.end, cut.end)
         recent.forget()
         segments.removeLast(cut.removed.count)
         if !cut.removed.isEmpty { nameChanges += 1 }

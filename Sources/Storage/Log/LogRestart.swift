@@ -56,6 +56,7 @@ extension LogState {
     /// and ``settle(inPlace:)`` must.
     mutating func beginAnew(with first: LogSegment) {
         truncations += 1
+        cutWhileCopied = .zero
         recent.forget()
         nameChanges += 1
         segments = [first]

@@ -34,6 +34,10 @@ struct LogState {
     var firstDirtyOffset: Offset?
     /// A compaction is under way: its segments may not be deleted.
     var isBeingCleaned = false
+    /// A copy of the log is made in another directory: it may not be compacted meanwhile.
+    var isBeingCopied = false
+    /// The lowest offset at which the log was cut since the copy last asked.
+    var cutWhileCopied: Offset?
     /// Counts files that have come, gone or changed their names, and how many of those are durable.
     var nameChanges = 1
     var durableNameChanges = 0

@@ -39,32 +39,103 @@ extension LogDirectories {
             for (name, partition) in found { try add(partition, name, in: directory) }
         }
         try requireOneOnline()
+        dropNeedlessFutures()
     }
 
     private func add(_ partition: TopicPartition, _ name: String, in directory: LogDirectory)
         throws(LogDirectoriesError)
     {
-        let first = state.withLock { state in
-            let first = state.unopened.logs[partition]?.logDirectory
-            if first == nil { state.unopened.add(partition, in: directory.path, name: name) }
-            return first
+        let first = state.withLock { $0.unopened.logs[partition] }
+        if let first {
+            let other = FutureLogs.Place(logDirectory: first.logDirectory, name: first.name)
+            let place = FutureLogs.Place(logDirectory: directory.path, name: name)
+            guard try replaced(of: partition, other, place) == other else { return }
+            state.withLock { _ = $0.unopened.settle(partition) }
         }
-        guard let first else { return }
-        throw .duplicateLog(partition, first: first, second: directory.path)
+        state.withLock { $0.unopened.add(partition, in: directory.path, name: name) }
+    }
+
+    /// Which of two replicas of one partition was replaced by the other, in a move that was not
+    /// finished; its directory is on its way out. Throws if that is not known.
+    private func replaced(
+        of partition: TopicPartition, _ first: FutureLogs.Place, _ second: FutureLogs.Place
+    ) throws(LogDirectoriesError) -> FutureLogs.Place {
+        let (isFirst, isSecond) = (replaces(first, second), replaces(second, first))
+        guard isFirst != isSecond else {
+            throw .duplicateLog(
+                partition, first: first.logDirectory, second: second.logDirectory)
+        }
+        let (kept, lost) = isFirst ? (first, second) : (second, first)
+        world.logger.info(
+            "\(partition) was being moved from \(lost.logDirectory) to \(kept.logDirectory): the "
+                + "move is finished")
+        if drop(lost, of: partition) {
+            let directory = "\(kept.logDirectory)/\(kept.name)"
+            try? MoveMarker(directory: directory, world.fileSystem).remove()
+        }
+        return lost
+    }
+
+    private func replaces(_ place: FutureLogs.Place, _ other: FutureLogs.Place) -> Bool {
+        let marker = MoveMarker(
+            directory: "\(place.logDirectory)/\(place.name)", world.fileSystem)
+        return (try? marker.read()) == other.logDirectory
+    }
+
+    /// `false` if the directory has failed; what was to go is out of use with it.
+    @discardableResult
+    private func drop(_ place: FutureLogs.Place, of partition: TopicPartition) -> Bool {
+        guard let directory = directories.first(where: { $0.path == place.logDirectory }) else {
+            return false
+        }
+        do throws(LogError) {
+            try retire("\(place.logDirectory)/\(place.name)", of: partition, nil, in: directory)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// Moves whose target is the directory of the replica itself have nothing to do.
+    private func dropNeedlessFutures() {
+        let needless = state.withLock { state in
+            let needless = state.futures.found.filter { partition, place in
+                state.unopened.logs[partition]?.logDirectory == place.logDirectory
+            }
+            for partition in needless.keys { state.futures.found[partition] = nil }
+            return needless
+        }
+        for (partition, place) in needless.sorted(by: { $0.key < $1.key }) {
+            drop(place, of: partition)
+        }
     }
 
     private func find(in directory: LogDirectory) throws(LogError) -> [(String, TopicPartition)] {
         try directory.begin()
-        let (live, gone) = try directory.partitionDirectories()
+        let (live, futures, gone) = try directory.partitionDirectories()
         let due = world.time.monotonic() + settings.fileDeleteDelay
         state.withLock { state in
             state.removals += gone.map { (due, "\(directory.path)/\($0)") }
         }
+        for (name, partition) in futures { noteFuture(partition, name, in: directory) }
         if !directory.wasCleanStop, !live.isEmpty {
             world.logger.info(
                 "\(directory.path) was not stopped cleanly: recovering \(live.count) logs")
         }
         return live
+    }
+
+    /// A copy that a move has begun. Of two, which no move leaves, the second goes.
+    private func noteFuture(
+        _ partition: TopicPartition, _ name: String, in directory: LogDirectory
+    ) {
+        let place = FutureLogs.Place(logDirectory: directory.path, name: name)
+        let isFirst = state.withLock { state in
+            guard state.futures.found[partition] == nil else { return false }
+            state.futures.found[partition] = place
+            return true
+        }
+        if !isFirst { drop(place, of: partition) }
     }
 
     /// Opens every log that was found, recovering those of directories that were not stopped cleanly,
@@ -155,6 +226,8 @@ extension LogDirectories {
         let partition = log.topicPartition
         let (isPublished, handler) = state.withLock { state in
             guard !found.abandonment.isSet else { return (false, nil as SettledHandler?) }
+            // Compaction waits until the move has gone on and ended.
+            if state.futures.found[partition] != nil { log.inspect { $0.isBeingCopied = true } }
             state.logs[partition] = log
             return (true, state.unopened.settle(partition) ? state.onSettled : nil)
         }

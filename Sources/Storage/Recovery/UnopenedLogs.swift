@@ -28,7 +28,8 @@ struct UnopenedLogs {
     }
 
     private(set) var logs: [TopicPartition: Log] = [:]
-    /// Of each log directory, in order. Logs that are wanted, opened or gone may still stand in it.
+    /// Of each log directory, in order. Logs that are wanted, opened, gone or elsewhere may still stand
+    /// in it.
     private var queues: [String: ArraySlice<TopicPartition>] = [:]
     /// Of each log directory, in the order in which they were asked for.
     private var wanted: [String: ArraySlice<TopicPartition>] = [:]
@@ -43,7 +44,8 @@ struct UnopenedLogs {
     /// The log of the directory whose turn it is: wanted ones first. It counts as being opened.
     mutating func next(in logDirectory: String) -> (TopicPartition, Log)? {
         while let partition = wanted[logDirectory]?.popFirst() ?? queues[logDirectory]?.popFirst() {
-            guard let log = logs[partition], !log.isBeingOpened else { continue }
+            guard let log = logs[partition], log.logDirectory == logDirectory, !log.isBeingOpened
+            else { continue }
             logs[partition]?.isBeingOpened = true
             return (partition, log)
         }

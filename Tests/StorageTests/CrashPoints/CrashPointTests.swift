@@ -64,7 +64,8 @@ struct CrashPointTests {
     }
 
     private func points(_ scenario: CrashScenario) async throws -> [CrashPoint] {
-        let world = try CrashWorld(DiskImage(), scenario.config, executor)
+        let world = try CrashWorld(
+            DiskImage(), scenario.config, executor, paths: scenario.paths)
         try await world.load()
         return try await CrashPoint.all(world) { try await scenario.run($0) }
     }
@@ -73,7 +74,8 @@ struct CrashPointTests {
         ofRecoveryAfter crash: Crash, _ scenario: CrashScenario
     ) async throws -> [CrashPoint] {
         let world = try CrashWorld(
-            crash.image, scenario.config, executor, ledger: crash.point.ledger)
+            crash.image, scenario.config, executor, paths: scenario.paths,
+            ledger: crash.point.ledger)
         return try await CrashPoint.all(world) { try await $0.load() }
     }
 
@@ -85,9 +87,17 @@ struct CrashPointTests {
     ) async throws {
         var faults: [String] = []
         do {
-            let world = try CrashWorld(image, scenario.config, executor, ledger: verdict.ledger)
+            let world = try CrashWorld(
+                image, scenario.config, executor, paths: scenario.paths, ledger: verdict.ledger)
             try await world.load()
             faults = try verdict.faults(world)
+            if faults.isEmpty, world.directories.futureDirectory(of: CrashWorld.partition) != nil,
+                world.directories.log(CrashWorld.partition) != nil
+            {
+                try world.beginMove()
+                _ = try world.finishMove()
+                faults = try verdict.faults(world).map { "after the move: \($0)" }
+            }
             if Self.alone != nil { for line in world.log.lines { print(line.message) } }
             if faults.isEmpty, restarts { faults = try await faultsOfRestart(world) }
         } catch {

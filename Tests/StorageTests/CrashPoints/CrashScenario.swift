@@ -9,6 +9,15 @@ import TestSupport
 enum CrashScenario: String, CaseIterable, Sendable {
     case leader, follower, idempotent, transactional, flush, truncation, truncationFully
     case retention, deleteRecords, creation, deletion, checkpoints, closing, restart
+    case move, movesOfCutLog
+
+    /// `log.dirs`.
+    var paths: [String] {
+        switch self {
+        case .move, .movesOfCutLog: [CrashWorld.directory, CrashWorld.otherDirectory]
+        default: [CrashWorld.directory]
+        }
+    }
 
     var config: LogConfig {
         var config = CrashWorld.testConfig()
@@ -37,6 +46,8 @@ enum CrashScenario: String, CaseIterable, Sendable {
         case .checkpoints: try checkpoint(world)
         case .closing: try await close(world)
         case .restart: try await restart(world)
+        case .move: try await move(world)
+        case .movesOfCutLog: try moveCutLog(world)
         }
     }
 
@@ -51,6 +62,45 @@ enum CrashScenario: String, CaseIterable, Sendable {
             world.clock.advance(by: .milliseconds(10))
             try world.produce(log, values(number), epoch: epoch)
         }
+    }
+
+    private func move(_ world: CrashWorld) async throws {
+        let log = try world.create()
+        try fill(world, log, batches: 0..<6)
+        try world.flush(log)
+        try world.deleteRecords(log, before: 3)
+        try fill(world, log, batches: 6..<8)
+        try world.beginMove()
+        try world.copy()
+        try world.copy()
+        try fill(world, log, batches: 8..<10)
+        world.maintain(after: .seconds(2))
+        let moved = try world.finishMove()
+        try fill(world, moved, batches: 10..<12)
+        try world.flush(moved)
+        world.maintain(after: .seconds(2))
+        try fill(world, moved, batches: 12..<13)
+    }
+
+    private func moveCutLog(_ world: CrashWorld) throws {
+        let log = try world.create()
+        try fill(world, log, batches: 0..<5)
+        try world.flush(log)
+        try world.beginMove()
+        while try world.copy() > 0 {}
+        // Other records of the same offsets and sizes.
+        try world.truncate(log, to: 4)
+        try fill(world, log, batches: 20..<23, epoch: 1)
+        try world.copy()
+        try world.truncate(log, to: 6)
+        try fill(world, log, batches: 24..<26, epoch: 2)
+        let moved = try world.finishMove()
+        try fill(world, moved, batches: 26..<27, epoch: 2)
+        // And back.
+        try world.beginMove()
+        let back = try world.finishMove()
+        try fill(world, back, batches: 27..<28, epoch: 2)
+        try world.flush(back)
     }
 
     private func appendAsLeader(_ world: CrashWorld) throws {

@@ -15,6 +15,8 @@ import TestSupport
 /// returned. Nothing else is done with the logs, so that the same calls give the same operations.
 final class CrashWorld {
     static let directory = "/logs"
+    /// For scenarios with two.
+    static let otherDirectory = "/other"
     static let partition = TopicPartition("topic", 0)
 
     let disk: SimulatedDisk
@@ -23,21 +25,23 @@ final class CrashWorld {
     let ledger: Lock<CrashLedger>
     let executor: BlockingExecutor
     var config: LogConfig
+    private let paths: [String]
     private(set) var directories: LogDirectories
 
-    /// Takes the directory. ``load()`` must follow.
+    /// Takes the directories. ``load()`` must follow.
     init(
         _ image: DiskImage, _ config: LogConfig, _ executor: BlockingExecutor,
-        ledger: CrashLedger = CrashLedger()
+        paths: [String] = [directory], ledger: CrashLedger = CrashLedger()
     ) throws {
         disk = SimulatedDisk(image, time: clock)
+        self.paths = paths
         // Made by whoever set the broker up.
-        try disk.createDirectory(Self.directory)
+        for path in paths { try disk.createDirectory(path) }
         try disk.synchronizeDirectory("/")
         self.config = config
         self.executor = executor
         self.ledger = Lock(ledger)
-        directories = try Self.open(disk, clock, log)
+        directories = try Self.open(paths, disk, clock, log)
     }
 
     static func testConfig() -> LogConfig {
@@ -48,10 +52,10 @@ final class CrashWorld {
         return config
     }
 
-    private static func open(_ disk: SimulatedDisk, _ clock: ManualClock, _ log: RecordingLogSink)
-        throws -> LogDirectories
-    {
-        var settings = LogDirectories.Settings(directories: [directory])
+    private static func open(
+        _ paths: [String], _ disk: SimulatedDisk, _ clock: ManualClock, _ log: RecordingLogSink
+    ) throws -> LogDirectories {
+        var settings = LogDirectories.Settings(directories: paths)
         settings.producerIDExpiration = .milliseconds(Int64.max / 4_000_000)
         settings.fileDeleteDelay = .milliseconds(1000)
         var world = LogDirectories.World(
@@ -70,8 +74,8 @@ final class CrashWorld {
     /// Stops cleanly.
     func close() async {
         await directories.close(highWatermark: { _ in nil }, on: executor)
-        let marker = "\(Self.directory)/\(CleanShutdownFile.fileName)"
-        guard isOnline, disk.image.files[marker] != nil else { return }
+        let markers = paths.map { "\($0)/\(CleanShutdownFile.fileName)" }
+        guard isOnline, markers.allSatisfy({ disk.image.files[$0] != nil }) else { return }
         ledger.withLock { ledger in
             for partition in ledger.partitions.keys where ledger[partition].existence == .present {
                 ledger[partition].durableEnd = ledger[partition].end
@@ -82,8 +86,26 @@ final class CrashWorld {
 
     /// Starts again after ``close()``.
     func start() async throws {
-        directories = try Self.open(disk, clock, log)
+        directories = try Self.open(paths, disk, clock, log)
         try await load()
+    }
+
+    /// Begins to move the log to the other directory, or goes on.
+    func beginMove() throws {
+        let target = try found().logDirectory == paths[0] ? paths.last : paths.first
+        _ = try directories.beginMove(Self.partition, to: target, config: config)
+    }
+
+    /// Copies about two batches.
+    @discardableResult
+    func copy() throws -> Int {
+        try directories.copyToFuture(Self.partition, maxBytes: 200) ?? 0
+    }
+
+    /// Ends the move, and gives the log in the other directory.
+    func finishMove() throws -> PartitionLog {
+        while try copy() > 0 {}
+        return try directories.replaceWithFuture(Self.partition, config: config)
     }
 
     /// Whether operations may fail, because the test makes them.

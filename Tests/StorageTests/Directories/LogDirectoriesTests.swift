@@ -177,9 +177,18 @@ struct LogDirectoriesTests {
         #expect(directories.offlineDirectories == [root.file("d1")])
     }
 
-    @Test(arguments: ["-future", "-stray"])
-    func `directories of moves and strays are left as they are`(suffix: String) async throws {
-        let name = "topic-0.e304c791095d4e7082bb17d8a5c0203a\(suffix)"
+    @Test func `a directory that has vanished is not made anew`() async throws {
+        let directories = try await loaded(["d1", "d2"])
+        try FileManager.default.moveItem(
+            atPath: root.file("d1"), toPath: root.file("away"))
+        #expect(throws: LogError.self) { try create(directories, "topic") }
+        #expect(directories.offlineDirectories == [root.file("d1")])
+        #expect(!FileManager.default.fileExists(atPath: root.file("d1")))
+        #expect(try create(directories, "topic").logDirectory == root.file("d2"))
+    }
+
+    @Test func `directories of strays are left as they are`() async throws {
+        let name = "topic-0.e304c791095d4e7082bb17d8a5c0203a-stray"
         try put("d1/\(name)", LogFileNames.name(0, ".log.deleted"))
         try put("d1/lost+found", "file")
         try put("d1/remote-log-index-cache", "file")
@@ -366,7 +375,9 @@ struct LogFileNamesTests {
 
     @Test func `the name of a deleted directory stays within 255 bytes`() {
         let topic = String(repeating: "t", count: 249)
-        let name = LogFileNames.deletedDirectoryName(TopicPartition(topic, 12)) { 1 }
+        let name = LogFileNames.specialDirectoryName(
+            TopicPartition(topic, 12), LogFileNames.deleteSuffix
+        ) { 1 }
         #expect(name.utf8.count == 255)
         #expect(LogFileNames.specialSuffix(name) == "-delete")
     }

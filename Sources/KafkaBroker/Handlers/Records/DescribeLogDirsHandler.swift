@@ -43,16 +43,18 @@ struct DescribeLogDirsHandler: ControlHandler {
             topics[topics.count - 1].partitions.append(
                 .init(
                     partitionIndex: replica.partition.partition, partitionSize: replica.size,
-                    offsetLag: lag(of: replica)))
+                    offsetLag: lag(of: replica), isFutureKey: replica.isFuture))
         }
         return .init(
             errorCode: .none, logDir: directory.path, topics: topics,
             totalBytes: directory.totalBytes, usableBytes: directory.usableBytes)
     }
 
-    /// How many offsets the replica lacks of what is committed; -1 as long as it has no role.
+    /// How many offsets the replica lacks of what is committed, or, as long as it is being filled, of the
+    /// replica in use; -1 without a role.
     private func lag(of replica: LogDirectoryDescription.Replica) -> Int64 {
         guard let partition = partitions.online(replica.partition) else { return -1 }
+        if replica.isFuture { return max(partition.log.offsets.end - replica.logEnd, 0) }
         return max(partition.highWatermark - replica.logEnd, 0)
     }
 }

@@ -1,0 +1,3 @@
+#!/bin/sh
+. "$(dirname -- "$(readlink -f -- "$0")")/launch.inc.sh"
+launch needletail replica-verification "$@"
