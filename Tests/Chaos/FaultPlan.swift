@@ -29,9 +29,10 @@ struct FaultPlan: Equatable, Sendable {
 
     /// No fault begins after `length`.
     static func draw(seed: UInt64, round: Int, _ shape: Shape, length: Duration) -> FaultPlan {
-        var random = SeededRandom(seed: seed &+ UInt64(round) &* 0x9E37_79B9_7F4A_7C15)
-        // Neighbouring states give unrelated numbers only after the first.
-        _ = random.next()
+        // Twice mixed: states that are near each other would give the same numbers, only shifted.
+        var rounds = SeededRandom(seed: seed)
+        var mixed = SeededRandom(seed: rounds.next() ^ UInt64(round))
+        var random = SeededRandom(seed: mixed.next())
         var faults: [PlannedFault] = []
         var time = Duration.milliseconds(Int.random(in: 0...2000, using: &random))
         while time < length {

@@ -14,6 +14,16 @@ import Testing
         #expect(plan(seed: 7, round: 0) != plan(seed: 7, round: 1))
     }
 
+    @Test func noRoundRepeatsAStretchOfAnother() {
+        var seen: Set<String> = []
+        for round in 0..<60 {
+            let lengths = plan(seed: 20_261_121, round: round).faults.map { "\($0.length)" }
+            for pair in zip(lengths, lengths.dropFirst()) {
+                #expect(seen.insert("\(pair)").inserted)
+            }
+        }
+    }
+
     @Test func faultsBeginInOrderAndWithinTheRound() {
         for seed in 0..<100 {
             let begins = plan(seed: UInt64(seed)).faults.map(\.begin)
