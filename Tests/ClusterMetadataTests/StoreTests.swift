@@ -133,6 +133,57 @@ import ZooKeeperClient
         #expect(try await leader.updateAsLeader(update) == .written(1))
     }
 
+    /// Three hundred new partitions: one request for what is above them, three for the nodes, three for
+    /// the states, three for the next states.
+    @Test func aControllersWritesGoManyWithEachRequest() async throws {
+        _ = try await store.createIfMissing("/controller_epoch", [UInt8]("1".utf8))
+        _ = try await store.createIfMissing("/brokers/topics/t", nil)
+        let office = ControllerStore(store, epoch: 1, guardVersion: 0)
+        let states = PartitionStateStore(office)
+        let partitions = (0..<300).map { TopicPartition("t", $0) }
+        let state = PartitionStateZNode(
+            leader: 1, leaderEpoch: 0, controllerEpoch: 1, inSyncReplicas: [1])
+        let before = server.operationCount
+        try await office.createPartitionNodes(partitions)
+        let created = try await states.create(partitions.map { ($0, state) })
+        #expect(created.allSatisfy { $0 == .written(0) })
+        let updated = try await states.update(
+            partitions.map { PartitionStateUpdate($0, state, over: 0) })
+        #expect(updated.allSatisfy { $0 == .written(1) })
+        #expect(server.operationCount - before == 10)
+    }
+
+    /// One that is refused does not take the others with it.
+    @Test func whereOneWriteOfManyIsRefusedTheOthersAreMade() async throws {
+        _ = try await store.createIfMissing("/controller_epoch", [UInt8]("1".utf8))
+        _ = try await store.createIfMissing("/brokers/topics/t/partitions/1", nil)
+        let office = ControllerStore(store, epoch: 1, guardVersion: 0)
+        let partitions = (0..<3).map { TopicPartition("t", $0) }
+        try await office.createPartitionNodes(partitions)
+        let states = PartitionStateStore(office)
+        let state = PartitionStateZNode(
+            leader: 1, leaderEpoch: 0, controllerEpoch: 1, inSyncReplicas: [1])
+        #expect(try await states.create([(partitions[1], state)]) == [.written(0)])
+        #expect(
+            try await states.create(partitions.map { ($0, state) })
+                == [.written(0), .conflict, .written(0)])
+        try await office.delete(
+            ["/brokers/topics/t/nothing"] + partitions.map(PartitionStateZNode.path))
+        #expect(!server.paths.contains { $0.hasSuffix("/state") })
+    }
+
+    @Test func aControllerThatWasReplacedWritesNoneOfMany() async throws {
+        _ = try await store.createIfMissing("/controller_epoch", [UInt8]("2".utf8))
+        _ = try await store.zooKeeper.set("/controller_epoch", [UInt8]("3".utf8), version: 0)
+        _ = try await store.createIfMissing("/brokers/topics/t", nil)
+        let office = ControllerStore(store, epoch: 2, guardVersion: 0)
+        server.forgetWrites()
+        await #expect(throws: ClusterMetadataError.controllerMoved) {
+            try await office.createPartitionNodes((0..<3).map { TopicPartition("t", $0) })
+        }
+        #expect(server.writes.isEmpty)
+    }
+
     @Test func offsetsOfOldConsumersAreText() async throws {
         let offsets = ConsumerOffsetStore(store)
         let partition = TopicPartition("t", 3)

@@ -78,11 +78,42 @@ package struct ControllerStore: Sendable {
         }
     }
 
-    /// Carries out all operations and throws the first failure whose code is not among `allowed`.
+    /// How many operations one request of the controller carries: enough to make the cost of a
+    /// transaction small, and with paths and data of a few hundred bytes each far below what a server
+    /// accepts.
+    static let operationsAtOnce = 128
+
+    /// Carries out all operations, many with each request, and throws the first failure whose code is
+    /// not among `allowed`.
     private func perform(_ operations: [ZooKeeperOperation], allowing allowed: [ZooKeeperCode])
         async throws(ClusterMetadataError)
     {
-        for case .failure(let error) in await guarded(operations) {
+        let parts = stride(from: 0, to: operations.count, by: Self.operationsAtOnce).map {
+            operations[$0..<min($0 + Self.operationsAtOnce, operations.count)]
+        }
+        let results = await pipelined(parts) { part -> Result<Void, ClusterMetadataError> in
+            do throws(ClusterMetadataError) {
+                return .success(try await perform(part, allowing: allowed))
+            } catch {
+                return .failure(error)
+            }
+        }
+        for result in results { try result.get() }
+    }
+
+    /// All in one request. If one of them is refused, so are the others, and each is tried by itself.
+    private func perform(_ part: ArraySlice<ZooKeeperOperation>, allowing allowed: [ZooKeeperCode])
+        async throws(ClusterMetadataError)
+    {
+        if part.count > 1 {
+            do throws(ClusterMetadataError) {
+                _ = try await guardedAtOnce(part)
+                return
+            } catch {
+                guard let code = error.code, allowed.contains(code) else { throw error }
+            }
+        }
+        for case .failure(let error) in await guarded(Array(part)) {
             if let code = error.code, allowed.contains(code) { continue }
             throw error
         }

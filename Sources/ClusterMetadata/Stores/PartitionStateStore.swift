@@ -87,10 +87,11 @@ package struct PartitionStateStore: Sendable {
         -> [PartitionStateWrite]
     {
         guard let controller else { return try await writeEach(operations[...]) }
-        let starts = Array(stride(from: 0, to: operations.count, by: Self.writesAtOnce))
+        let atOnce = ControllerStore.operationsAtOnce
+        let starts = Array(stride(from: 0, to: operations.count, by: atOnce))
         let results = await pipelined(starts) {
             start -> Result<[PartitionStateWrite], ClusterMetadataError> in
-            let end = min(start + Self.writesAtOnce, operations.count)
+            let end = min(start + atOnce, operations.count)
             do throws(ClusterMetadataError) {
                 return .success(try await write(operations[start..<end], of: controller))
             } catch {
@@ -99,11 +100,6 @@ package struct PartitionStateStore: Sendable {
         }
         return try results.allSuccesses().flatMap { $0 }
     }
-
-    /// How many states one request of the controller writes: enough to make the cost of a
-    /// transaction small, and with paths and data of at most 300 bytes each far below what a server
-    /// accepts.
-    private static let writesAtOnce = 128
 
     /// All in one request. If that is refused, the one that is to blame is found by trying each.
     private func write(_ operations: ArraySlice<ZooKeeperOperation>, of controller: ControllerStore)
