@@ -15,7 +15,7 @@ struct Program {
                LogBenchmark fill DIR PARTITIONS BYTES BATCH-BYTES clean|killed
                LogBenchmark open DIR
                LogBenchmark compact DIR BYTES BATCH-BYTES
-               LogBenchmark sync DIR PARTITIONS SECONDS
+               LogBenchmark sync DIR PARTITIONS WRITERS SECONDS
         """
 
     static func main() async {
@@ -42,9 +42,10 @@ struct Program {
         case ("compact", 4, 2):
             try await CompactRun(directory: arguments[1], bytes: numbers[0], batchBytes: numbers[1])
                 .run()
-        case ("sync", 4, 2):
+        case ("sync", 5, 3):
             try await SyncRun(
-                directory: arguments[1], partitions: numbers[0], seconds: numbers[1]
+                directory: arguments[1], partitions: numbers[0], writers: numbers[1],
+                seconds: numbers[2]
             ).run()
         case ("open", 2, _):
             try await OpenRun(directory: arguments[1]).run()

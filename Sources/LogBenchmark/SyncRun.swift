@@ -5,11 +5,13 @@ import Platform
 import Scheduling
 import Storage
 
-/// Appends to many logs at the same time, each of which is durable before its next append
-/// (`flush.messages=1`), and beside them to one that rolls all the time and is not waited for.
+/// Appends to many logs at the same time by writers each of whom waits until its last append is durable
+/// (`flush.messages=1`), and beside them to a log that rolls all the time and is not waited for.
 struct SyncRun {
     let directory: String
     let partitions: Int
+    /// Of each partition.
+    let writers: Int
     let seconds: Int
 
     private static let batchBytes = 1_000
@@ -40,7 +42,11 @@ struct SyncRun {
             try appendAndRoll(rolling, clock, until: end)
         }
         let appends = try await withThrowingTaskGroup(of: Int.self) { group in
-            for log in logs { group.addTask { try await append(to: log, clock, until: end) } }
+            for log in logs {
+                for _ in 0..<writers {
+                    group.addTask { try await append(to: log, clock, until: end) }
+                }
+            }
             return try await group.reduce(0, +)
         }
         let elapsed = (clock.monotonic() - begun).seconds

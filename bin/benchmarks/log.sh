@@ -7,8 +7,8 @@
 #   bytes (BenchmarkFloor append), in turns;
 # * recovery after a kill: every byte is read and checked, one partition, one thread;
 # * start after a clean stop: 1,000 partitions with 10 GB in all (or what was asked for, if less);
-# * group commit: appends that are durable before the next one of their partition (flush.messages=1), by
-#   one partition and by 64, and beside them a log that rolls five times a second and does not wait;
+# * group commit: writers each of whom waits until its append is durable (flush.messages=1), one, one for
+#   each of 64 partitions, four for each; beside them a log that rolls all the time and does not wait;
 # * compaction: keys that were written four times each, one cleaner thread;
 # * memory of an idle partition: the same with 10,000 empty ones.
 set -euo pipefail
@@ -69,10 +69,11 @@ rm -f "$work/killed/recovery-point-offset-checkpoint"
 run "recovery after a kill" "$built/LogBenchmark" open "$work/killed"
 rm -rf "$work/killed"
 
-for partitions in 1 64; do
+for writers in "1 1" "64 1" "64 4"; do
     for round in 1 2 3; do
-        in_fresh_directory "group commit, $partitions partitions, $round" \
-            "$built/LogBenchmark" sync DIR "$partitions" 5
+        # shellcheck disable=SC2086
+        in_fresh_directory "group commit, ${writers/ / x }, $round" \
+            "$built/LogBenchmark" sync DIR $writers 5
         sync
     done
 done
