@@ -10,10 +10,21 @@ import Simulation
 /// again.
 // Sendable because everything happens on the one thread of the simulation.
 package final class ClusterScenario: @unchecked Sendable {
+    package struct Topic: Sendable {
+        package var name: String
+        package var partitions: Int32
+        /// Deleted and created again now and then.
+        package var isPassing = false
+    }
+
     package struct Shape: Sendable {
-        package var brokers = 3
+        /// `nil`: three or four, as the seed decides.
+        package var brokers: Int?
         package var producers = 2
-        package var topics: [(name: String, partitions: Int32)] = [("a", 2), ("b", 1)]
+        package var topics = [
+            Topic(name: "a", partitions: 2), Topic(name: "b", partitions: 1),
+            Topic(name: "passing", partitions: 1, isPassing: true),
+        ]
         /// How long faults are made.
         package var faults = Duration.seconds(30)
         package var makesFaults = true
@@ -31,7 +42,11 @@ package final class ClusterScenario: @unchecked Sendable {
     private let acknowledgements: AcknowledgementChecker
     private let faults: FaultPlan
     private let reads: ReadChecker
+    private let convergence: Convergence
+    /// Programs that must be served once all is well.
     private var workloads: [any Workload] = []
+    /// Programs that end with the faults.
+    private var disturbers: [any Workload] = []
 
     /// Far more than any healthy step takes.
     private static let patience = Duration.seconds(120)
@@ -39,10 +54,11 @@ package final class ClusterScenario: @unchecked Sendable {
     package init(seed: UInt64, _ shape: Shape = Shape(), echo: (@Sendable (String) -> Void)? = nil)
     {
         self.shape = shape
+        let brokers = shape.brokers ?? 3 + Int(seed & 1)
         var settings = Self.settings(seed)
-        settings["min.insync.replicas"] = "\(min(2, shape.brokers))"
+        settings["min.insync.replicas"] = "\(min(2, brokers))"
         cluster = SimulatedCluster(
-            brokers: shape.brokers, seed: seed, settings: settings,
+            brokers: brokers, seed: seed, settings: settings,
             brokenRule: shape.canary?.rule, echo: echo)
         cluster.zooKeeper.unguarded =
             shape.canary == .unfencedControllerWrites ? ControllerEpochZNode.path : nil
@@ -51,7 +67,12 @@ package final class ClusterScenario: @unchecked Sendable {
         tree = ZooKeeperChecker(verdict)
         acknowledgements = AcknowledgementChecker(replicas, verdict)
         reads = ReadChecker(replicas, verdict)
-        faults = FaultPlan(cluster)
+        faults = FaultPlan(cluster, tree)
+        convergence = Convergence(
+            cluster, tree, replicas,
+            topics: Dictionary(
+                uniqueKeysWithValues: shape.topics.filter { !$0.isPassing }
+                    .map { ($0.name, $0.partitions) }))
         cluster.zooKeeper.afterWrite = { [tree] in tree.check($0) }
         tree.onChange = { [replicas, cluster, faults] change in
             replicas.joined(change, cluster)
@@ -83,6 +104,7 @@ package final class ClusterScenario: @unchecked Sendable {
     package func run() -> SimulationReport {
         if start(), work(), heal() { settle() }
         cluster.log.count(.lostReply, cluster.zooKeeper.lostAnswers)
+        defer { end() }
         return SimulationReport(
             violation: verdict.violation, digest: cluster.executor.digest,
             steps: cluster.executor.steps, acknowledged: acknowledgements.count,
@@ -90,13 +112,21 @@ package final class ClusterScenario: @unchecked Sendable {
             lastEvents: verdict.violation == nil ? [] : cluster.log.last)
     }
 
-    private var partitions: [TopicPartition] {
-        shape.topics.flatMap { topic in
+    /// Lets go of everything, as far as tasks that wait for ever do not hold it.
+    private func end() {
+        tree.onChange = nil
+        workloads = []
+        disturbers = []
+        cluster.end()
+    }
+
+    private func partitions(passing: Bool) -> [TopicPartition] {
+        shape.topics.filter { $0.isPassing == passing }.flatMap { topic in
             (0..<topic.partitions).map { TopicPartition(topic.name, $0) }
         }
     }
 
-    private var replication: Int { min(3, shape.brokers) }
+    private var replication: Int { min(3, cluster.brokers.count) }
 
     private func start() -> Bool {
         cluster.start()
@@ -120,31 +150,46 @@ package final class ClusterScenario: @unchecked Sendable {
                 try? await client.time.sleep(for: .milliseconds(200))
             }
         }
-        return wait("the cluster starts") { created.isSet && self.isHealed }
+        return wait("the cluster starts") { created.isSet && self.convergence.isReached }
     }
 
     private func work() -> Bool {
+        let lasting = partitions(passing: false)
         for number in 1...shape.producers {
             workloads.append(
                 IdempotentProducer(
-                    cluster.makeClient("producer-\(number)"), acknowledgements, to: partitions,
+                    cluster.makeClient("producer-\(number)"), acknowledgements, to: lasting,
                     seed: cluster.executor.random.next()))
         }
         workloads.append(
             Consumer(
-                cluster.makeClient("consumer"), cluster, reads, of: partitions,
+                cluster.makeClient("consumer"), cluster, reads, of: lasting,
                 seed: cluster.executor.random.next()))
-        for workload in workloads { workload.start() }
-        if shape.makesFaults { faults.start() }
+        if shape.makesFaults { disturb() }
+        for workload in workloads + disturbers { workload.start() }
         cluster.executor.run(for: shape.faults) { self.verdict.violation != nil }
         return verdict.violation == nil
     }
 
+    private func disturb() {
+        disturbers = [
+            Operator(
+                cluster.makeClient("operator"), cluster, topics: shape.topics,
+                replication: replication, seed: cluster.executor.random.next()),
+            PassingProducer(
+                cluster.makeClient("passing-producer"), to: partitions(passing: true),
+                seed: cluster.executor.random.next()),
+        ]
+        faults.start()
+    }
+
     private func heal() -> Bool {
         faults.heal()
+        for disturber in disturbers { disturber.stop() }
         let before = workloads.map(\.progress)
-        return wait("every partition has its leader and all replicas in sync, and serves clients") {
-            self.isHealed && zip(self.workloads, before).allSatisfy { $0.progress > $1 }
+        return wait("everything is in its place, and clients are served") {
+            self.convergence.isReached && self.disturbers.allSatisfy(\.hasStopped)
+                && zip(self.workloads, before).allSatisfy { $0.progress > $1 }
         }
     }
 
@@ -152,13 +197,8 @@ package final class ClusterScenario: @unchecked Sendable {
         for workload in workloads { workload.stop() }
         _ = wait("clients finish, and all replicas have everything") {
             self.workloads.allSatisfy(\.hasStopped)
-                && self.replicas.agree(self.partitions, self.cluster)
+                && self.convergence.isReached && self.convergence.logsAgree
         }
-    }
-
-    private var isHealed: Bool {
-        tree.isHealed(Dictionary(uniqueKeysWithValues: partitions.map { ($0, replication) }))
-            && cluster.brokers.allSatisfy { $0.broker != nil }
     }
 
     private func wait(_ what: String, _ isDone: @escaping () -> Bool) -> Bool {
@@ -177,14 +217,8 @@ package final class ClusterScenario: @unchecked Sendable {
     }
 
     private func describe() -> String {
-        let states = partitions.map { id in
-            "\(id): \(tree.state(of: id).map { "\($0)" } ?? "no state")"
-        }
-        let held = cluster.brokers.flatMap { broker in
-            broker.partitions.allOnline.map { "\(broker.host) has \(replicas.describe($0))" }
-        }
         let clients = workloads.map { "client that was served \($0.progress) times: \($0.doing)" }
-        return (states + held + clients).joined(separator: "\n")
+        return (convergence.describe() + clients).joined(separator: "\n")
     }
 }
 

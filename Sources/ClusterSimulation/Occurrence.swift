@@ -13,6 +13,9 @@ package enum Occurrence: String, Hashable, Sendable, CaseIterable {
     case zooKeeperDisconnect = "connection to ZooKeeper broken"
     case sessionExpiry = "session expired"
     case lateWatch = "watch heard late"
+    case powerLoss = "power lost"
+    case lostBytes = "power lost with bytes that were not synced"
+    case diskError = "log directory failed"
     case lostReply = "write carried out, its reply lost"
 
     // Situations.
@@ -22,7 +25,13 @@ package enum Occurrence: String, Hashable, Sendable, CaseIterable {
     case shrunkISR = "ISR shrunk"
     case grownISR = "ISR grown"
     case truncation = "log truncated"
+    case replicasOffline = "replicas offline with their directory"
     case staleEpochRefused = "stale leader epoch refused"
+    case moveBegun = "move of replicas begun"
+    case moveEnded = "move of replicas ended"
+    case deletionBegun = "deletion of a topic begun"
+    case deletionEnded = "topic deleted"
+    case nameUsedAgain = "topic created under the name of a deleted one"
 }
 
 /// How often each has been seen.

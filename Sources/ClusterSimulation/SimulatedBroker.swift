@@ -1,4 +1,5 @@
 import Configuration
+import Glibc
 import KafkaBroker
 import KafkaModel
 import Platform
@@ -31,6 +32,10 @@ package final class SimulatedBroker: @unchecked Sendable {
     /// Once it has started.
     package private(set) var broker: Broker?
     package private(set) var lives = 0
+    /// The log directory that fails in this life.
+    package private(set) var failedDirectory: String?
+
+    private static let directories = ["/disk1", "/disk2"]
 
     init(
         _ id: BrokerID, _ network: SimulatedNetwork, _ zooKeeper: SimulatedZooKeeper,
@@ -45,7 +50,8 @@ package final class SimulatedBroker: @unchecked Sendable {
         host = "broker-\(id)"
         self.settings = settings.merging([
             "broker.id": "\(id)", "listeners": "PLAINTEXT://\(host):\(Self.port)",
-            "log.dirs": "/data", "zookeeper.connect": "\(SimulatedZooKeeper.host):2181",
+            "log.dirs": Self.directories.joined(separator: ","),
+            "zookeeper.connect": "\(SimulatedZooKeeper.host):2181",
         ]) { $1 }
     }
 
@@ -58,6 +64,7 @@ package final class SimulatedBroker: @unchecked Sendable {
     package func start() {
         precondition(process == nil, "started twice")
         lives += 1
+        failedDirectory = nil
         let process = executor.makeProcess("\(host)#\(lives)")
         self.process = process
         let clock = SimulatedClock(process)
@@ -89,6 +96,13 @@ package final class SimulatedBroker: @unchecked Sendable {
         }
     }
 
+    /// The broker gave up by itself.
+    private func halted(_ process: SimulatedProcess) {
+        guard self.process === process else { return }
+        log.note("\(host) halts")
+        startAgain(after: process)
+    }
+
     private static let supervision = Duration.seconds(1)
 
     /// The process is killed; with `losingPower` the disk keeps what is durable, and of the rest what
@@ -97,12 +111,33 @@ package final class SimulatedBroker: @unchecked Sendable {
         guard let process, let disk else { return }
         process.kill()
         network.detach(process)
+        let last = disk.image
         image =
             losingPower
-            ? disk.image.afterPowerLoss(using: &executor.random)
-            : disk.image.afterKill(using: &executor.random)
+            ? last.afterPowerLoss(using: &executor.random)
+            : last.afterKill(using: &executor.random)
+        if losingPower, image.files != last.files { log.count(.lostBytes) }
+        disk.discard()
         self.process = nil
         self.disk = nil
+        broker = nil
+    }
+
+    /// One of its log directories, drawn, can be neither written nor synced from now on. Nothing happens
+    /// if it has lost one already in this life.
+    package func failDirectory() {
+        guard let disk, failedDirectory == nil else { return }
+        let path = Self.directories[executor.random.below(Self.directories.count)]
+        failedDirectory = path
+        disk.fail { $0.path.hasPrefix(path) ? EIO : nil }
+    }
+
+    /// Its memory is given back; nothing of it runs any more.
+    func discard() {
+        process?.kill()
+        disk?.discard()
+        image = DiskImage()
+        partitions = HostedPartitions()
         broker = nil
     }
 
@@ -126,7 +161,7 @@ package final class SimulatedBroker: @unchecked Sendable {
         let flushing = process.makeBlockingExecutor("flush")
         world.runInBackground = { flushing.execute($0) }
         world.makeExecutor = { name, _ in process.makeBlockingExecutor(name) }
-        world.halt = { [weak self] in self?.crash(losingPower: false) }
+        world.halt = { [weak self] in self?.halted(process) }
         return world
     }
 }

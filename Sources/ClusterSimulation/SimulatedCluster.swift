@@ -66,6 +66,15 @@ package final class SimulatedCluster: @unchecked Sendable {
         for broker in brokers { broker.start() }
     }
 
+    /// Nothing runs any more, and memory is given back.
+    package func end() {
+        for broker in brokers { broker.discard() }
+        zooKeeper.afterWrite = nil
+        executor.killAll()
+        network.end()
+        executor.end()
+    }
+
     /// A program beside the brokers.
     package func makeClient(_ name: String) -> SimulatedClient {
         SimulatedClient(name, self)

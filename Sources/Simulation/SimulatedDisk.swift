@@ -42,6 +42,9 @@ package final class SimulatedDisk: FileSystem {
     /// Everything on the disk now.
     package var image: DiskImage { state.withLock { $0.image } }
 
+    /// Forgets everything: nobody uses this disk any more, though those who did may never be freed.
+    package func discard() { state.withLock { $0 = State(image: DiskImage()) } }
+
     /// How many operations there have been.
     package var operationCount: Int { state.withLock { $0.operations } }
 

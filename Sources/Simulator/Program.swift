@@ -11,6 +11,7 @@ struct Program {
             say(Options.usage)
             exit(2)
         }
+        if options.count > Batches.size { exit(Batches.run(options)) }
         let clock = SystemClock()
         var occurrences = Occurrences()
         let begun = clock.monotonic()
@@ -22,6 +23,7 @@ struct Program {
             exit(1)
         }
         for kind in Occurrence.allCases { say("\(occurrences[kind]) x \(kind.rawValue)") }
+        if options.isBatch { return }
         let milliseconds = max(1, (clock.monotonic() - begun).wholeMilliseconds)
         let rate = Double(
             options.count * (options.isQuick ? 1 : 2) * 100_000 / UInt64(milliseconds))
@@ -56,13 +58,13 @@ struct Program {
 }
 
 /// Writes a line at once: a run that is ended from outside has said what it knew.
-private func say(_ line: String) {
+func say(_ line: String) {
     let bytes = Array((line + "\n").utf8)
     bytes.withUnsafeBytes { _ = write(1, $0.baseAddress, $0.count) }
 }
 
 /// What the command line asks for.
-private struct Options {
+struct Options {
     static let usage = """
         usage: bin/simulate [--seeds N] [--seed S] [--once] [--verbose] [--echo] [--events N]
           --seeds N   run N seeds (default 10), each twice, up to the first that fails
@@ -82,6 +84,8 @@ private struct Options {
     var echoes = false
     var events = 60
     var canary: Canary?
+    /// Runs for another process of this program, which says what came of all.
+    var isBatch = false
 
     init?(_ arguments: ArraySlice<String>) {
         var rest = arguments
@@ -90,6 +94,7 @@ private struct Options {
             case "--once": isQuick = true
             case "--verbose": isVerbose = true
             case "--echo": echoes = true
+            case "--batch": isBatch = true
             case "--canary":
                 guard let canary = rest.popFirst().flatMap({ Canary(name: $0) }) else { return nil }
                 self.canary = canary

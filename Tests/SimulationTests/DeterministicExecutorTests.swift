@@ -91,6 +91,29 @@ struct DeterministicExecutorTests {
         #expect(wasCancelled)
     }
 
+    @Test func `nothing runs in a world that has ended, and what waited for its time is freed`()
+        async throws
+    {
+        final class Held: Sendable {}
+        let (runs, isFreed) = try await onOwnThread {
+            let executor = DeterministicExecutor(seed: 1)
+            let process = executor.makeProcess("a")
+            let runs = Observed(0)
+            weak var held: Held?
+            do {
+                let waits = Held()
+                held = waits
+                process.schedule(after: .seconds(1)) { withExtendedLifetime(waits) {} }
+            }
+            process.post { runs.update { $0 += 1 } }
+            executor.end()
+            executor.run(for: .seconds(2))
+            return (runs.value, held == nil)
+        }
+        #expect(runs == 0)
+        #expect(isFreed)
+    }
+
     @Test func `nothing of a killed process runs, and a paused one goes on later`() async throws {
         let beats = try await onOwnThread {
             let executor = DeterministicExecutor(seed: 1)

@@ -19,7 +19,7 @@ final class AcknowledgementChecker: @unchecked Sendable {
         self.count += 1
         let promise = "\(partition): sequence \(sequence) of producer \(producer) "
         guard offset >= .zero else { return }
-        guard let batch = replicas.committed[partition]?.batch(at: offset) else {
+        guard let batch = replicas.committed(partition)?.batch(at: offset) else {
             return verdict.broken(promise + "is acknowledged at \(offset) and not committed")
         }
         guard batch.producerID == producer, batch.sequence == sequence else {

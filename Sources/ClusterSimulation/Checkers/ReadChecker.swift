@@ -42,7 +42,7 @@ final class ReadChecker: @unchecked Sendable {
     }
 
     func read(_ batch: CommittedLog.Batch, _ partition: TopicPartition) {
-        let committed = replicas.committed[partition]?.batch(at: batch.base)
+        let committed = replicas.committed(partition)?.batch(at: batch.base)
         guard committed != batch else { return }
         let there = committed.map { "where \($0) is committed" } ?? "which is not committed"
         verdict.broken("\(partition): a consumer read \(batch), \(there)")

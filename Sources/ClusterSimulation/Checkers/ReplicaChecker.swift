@@ -7,7 +7,7 @@ import Storage
 /// the same.
 // Sendable because everything happens on the one thread of the simulation.
 final class ReplicaChecker: @unchecked Sendable {
-    /// What is known of one replica in one life of its broker.
+    /// What is known of one replica, as long as its broker has it.
     private struct Seen {
         var epoch = LeaderEpoch.none
         var wasLeader = false
@@ -18,96 +18,90 @@ final class ReplicaChecker: @unchecked Sendable {
         var compared = Offset.zero
     }
 
-    private struct ReplicaID: Hashable {
+    /// The replicas of a broker in one of its lives.
+    private struct Life {
+        var number = 0
+        var replicas: [Incarnation: Seen] = [:]
+    }
+
+    private struct ReplicaID {
         var broker: BrokerID
-        var life: Int
-        var partition: TopicPartition
+        var of: Incarnation
     }
 
     private struct Reign: Hashable {
-        var partition: TopicPartition
+        var partition: Incarnation
         var epoch: LeaderEpoch
     }
 
     private let verdict: Verdict
-    private var seen: [ReplicaID: Seen] = [:]
+    private var lives: [BrokerID: Life] = [:]
     private var leaders: [Reign: BrokerID] = [:]
-    private(set) var committed: [TopicPartition: CommittedLog] = [:]
+    private var committed: [Incarnation: CommittedLog] = [:]
+    /// The last topic of each name that has committed something.
+    private var topicIDs: [String: UUID] = [:]
+    /// Where each batch was committed, by its digest.
+    private var origins: [UInt64: Incarnation] = [:]
 
     init(_ verdict: Verdict) { self.verdict = verdict }
 
+    /// What a partition has committed, of the last topic of its name; `nil` if nothing is.
+    func committed(_ partition: TopicPartition) -> CommittedLog? {
+        topicIDs[partition.topic].flatMap {
+            committed[Incarnation(partition: partition, topicID: $0)]
+        }
+    }
+
     func check(_ broker: SimulatedBroker) {
-        for partition in broker.partitions.allOnline {
-            check(
-                partition,
-                ReplicaID(
-                    broker: broker.id, life: broker.lives, partition: partition.topicPartition))
+        let known = lives[broker.id].flatMap { $0.number == broker.lives ? $0 : nil }
+        var life = Life(number: broker.lives)
+        for replica in broker.partitions.allOnline {
+            let partition = Incarnation(replica)
+            life.replicas[partition] = check(
+                replica, ReplicaID(broker: broker.id, of: partition),
+                known?.replicas[partition] ?? Seen())
         }
+        lives[broker.id] = life
     }
 
-    /// Whether all replicas have the same, everything of it committed.
-    func agree(_ partitions: [TopicPartition], _ cluster: SimulatedCluster) -> Bool {
-        partitions.allSatisfy { id in
-            let end = committed[id]?.end ?? .zero
-            return cluster.brokers.allSatisfy { broker in
-                guard let partition = broker.partitions.online(id) else { return false }
-                return partition.log.offsets.end == end && partition.highWatermark == end
-            }
-        }
+    /// Whether the replica has what is committed, and knows that it is.
+    func isComplete(_ replica: Partition) -> Bool {
+        let end = committed[Incarnation(replica)]?.end ?? .zero
+        return replica.log.offsets.end == end && replica.highWatermark == end
     }
 
-    private func check(_ partition: Partition, _ id: ReplicaID) {
-        var known = seen[id] ?? Seen()
-        defer { seen[id] = known }
-        let (epoch, isLeader) = (partition.leaderEpoch, partition.isLeader)
-        let (offsets, highWatermark) = (partition.log.offsets, partition.highWatermark)
-        let isNewReign = isLeader && (!known.wasLeader || epoch != known.epoch)
-
-        if epoch < known.epoch { broken(id, "its epoch fell from \(known.epoch) to \(epoch)") }
-        if offsets.start < known.start {
-            broken(id, "its start fell from \(known.start) to \(offsets.start)")
+    private func check(_ replica: Partition, _ id: ReplicaID, _ known: Seen) -> Seen {
+        var now = Seen(
+            epoch: replica.leaderEpoch, wasLeader: replica.isLeader,
+            highWatermark: replica.highWatermark, start: replica.log.offsets.start,
+            end: replica.log.offsets.end, compared: known.compared)
+        let isNewReign = now.wasLeader && (!known.wasLeader || now.epoch != known.epoch)
+        if now.epoch < known.epoch {
+            broken(id, "its epoch fell from \(known.epoch) to \(now.epoch)")
         }
-        if isLeader, !isNewReign, highWatermark < known.highWatermark {
-            broken(id, "its high watermark fell from \(known.highWatermark) to \(highWatermark)")
+        if now.start < known.start {
+            broken(id, "its start fell from \(known.start) to \(now.start)")
         }
+        if now.wasLeader, !isNewReign, now.highWatermark < known.highWatermark {
+            broken(
+                id, "its high watermark fell from \(known.highWatermark) to \(now.highWatermark)")
+        }
+        if now.end < known.end { verdict.log.count(.truncation) }
         if isNewReign {
-            crown(id, epoch)
-            let end = committed[id.partition]?.end(before: epoch) ?? .zero
-            if offsets.end < end {
-                broken(id, "leads epoch \(epoch) up to \(offsets.end), but \(end) are committed")
+            crown(id, now.epoch)
+            let end = committed[id.of]?.end(before: now.epoch) ?? .zero
+            if now.end < end {
+                broken(id, "leads epoch \(now.epoch) up to \(now.end), but \(end) are committed")
             }
-            known.compared = .zero
+            now.compared = .zero
         }
-        if isLeader { commit(partition, id, epoch, upTo: highWatermark) }
-        compare(partition, id, &known, upTo: min(highWatermark, offsets.end))
-
-        if offsets.end < known.end { verdict.log.count(.truncation) }
-
-        known.epoch = epoch
-        known.wasLeader = isLeader
-        known.highWatermark = highWatermark
-        known.start = offsets.start
-        known.end = offsets.end
-    }
-
-    /// Whoever comes in sync has what is committed.
-    func joined(_ change: PartitionStateChange, _ cluster: SimulatedCluster) {
-        let end =
-            committed[change.partition]?.end(
-                before: LeaderEpoch(change.after.leaderEpoch.rawValue + 1))
-            ?? .zero
-        for id in change.joined {
-            guard let replica = cluster.broker(id)?.partitions.online(change.partition),
-                replica.log.offsets.end < end
-            else { continue }
-            verdict.broken(
-                "\(change.partition): broker \(id) comes in sync with \(replica.log.offsets.end), "
-                    + "but \(end) are committed")
-        }
+        if now.wasLeader { commit(replica, id, now.epoch, upTo: now.highWatermark) }
+        compare(replica, id, &now.compared, upTo: min(now.highWatermark, now.end))
+        return now
     }
 
     private func crown(_ id: ReplicaID, _ epoch: LeaderEpoch) {
-        let reign = Reign(partition: id.partition, epoch: epoch)
+        let reign = Reign(partition: id.of, epoch: epoch)
         if let other = leaders[reign], other != id.broker {
             broken(id, "leads epoch \(epoch), as broker \(other) does")
         }
@@ -115,39 +109,67 @@ final class ReplicaChecker: @unchecked Sendable {
     }
 
     private func commit(
-        _ partition: Partition, _ id: ReplicaID, _ epoch: LeaderEpoch, upTo end: Offset
+        _ replica: Partition, _ id: ReplicaID, _ epoch: LeaderEpoch, upTo end: Offset
     ) {
-        var log = committed[id.partition] ?? CommittedLog()
+        var log = committed[id.of] ?? CommittedLog()
         guard log.end < end else { return }
-        for batch in CommittedLog.read(partition.log, from: log.end, upTo: end) {
-            guard let problem = log.append(batch, by: epoch) else { continue }
-            broken(id, "commits what cannot be: \(problem)")
+        for batch in CommittedLog.read(replica.log, from: log.end, upTo: end) {
+            if let problem = log.append(batch, by: epoch) {
+                broken(id, "commits what cannot be: \(problem)")
+            }
+            if let origin = origins.updateValue(id.of, forKey: batch.digest), origin != id.of {
+                broken(id, "commits \(batch), which belongs to topic \(origin.topicID)")
+            }
         }
-        committed[id.partition] = log
+        committed[id.of] = log
+        topicIDs[id.of.partition.topic] = id.of.topicID
     }
 
     private func compare(
-        _ partition: Partition, _ id: ReplicaID, _ known: inout Seen, upTo end: Offset
+        _ replica: Partition, _ id: ReplicaID, _ compared: inout Offset, upTo end: Offset
     ) {
-        guard known.compared < end, let log = committed[id.partition] else { return }
-        for batch in CommittedLog.read(partition.log, from: known.compared, upTo: end) {
+        guard compared < end, let log = committed[id.of] else { return }
+        for batch in CommittedLog.read(replica.log, from: compared, upTo: end) {
             guard let expected = log.batch(at: batch.base) else {
                 return broken(
                     id, "has below its high watermark \(batch), which no leader committed")
             }
             if batch != expected { return broken(id, "has \(batch) for committed \(expected)") }
-            known.compared = batch.next
+            compared = batch.next
+        }
+    }
+
+    /// Whoever comes in sync has what is committed.
+    func joined(_ change: PartitionStateChange, _ cluster: SimulatedCluster) {
+        for broker in change.joined {
+            guard let replica = cluster.broker(broker)?.partitions.online(change.partition) else {
+                continue
+            }
+            let following = LeaderEpoch(change.after.leaderEpoch.rawValue + 1)
+            let end = committed[Incarnation(replica)]?.end(before: following) ?? .zero
+            guard replica.log.offsets.end < end else { continue }
+            broken(
+                ReplicaID(broker: broker, of: Incarnation(replica)),
+                "comes in sync with \(replica.log.offsets.end), but \(end) are committed")
         }
     }
 
     func describe(_ replica: Partition) -> String {
         let (id, offsets) = (replica.topicPartition, replica.log.offsets)
-        let role = replica.isLeader ? "leads" : "follows \(replica.assignment?.leader ?? .none)"
+        let leader = replica.assignment?.leader ?? .none
+        let role = replica.isLeader ? "leads" : "follows \(leader)"
         return "\(id): \(role) in epoch \(replica.leaderEpoch), \(offsets.start)..<\(offsets.end), "
-            + "high watermark \(replica.highWatermark) of \(committed[id]?.end ?? .zero)"
+            + "high watermark \(replica.highWatermark) "
+            + "of \(committed[Incarnation(replica)]?.end ?? .zero)"
     }
 
     private func broken(_ id: ReplicaID, _ what: String) {
-        verdict.broken("\(id.partition) on broker \(id.broker): \(what)")
+        verdict.broken("\(id.of.partition) on broker \(id.broker): \(what)")
+    }
+}
+
+extension Incarnation {
+    init(_ replica: Partition) {
+        self.init(partition: replica.topicPartition, topicID: replica.log.topicID ?? .zero)
     }
 }

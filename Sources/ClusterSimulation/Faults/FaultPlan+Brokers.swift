@@ -1,4 +1,5 @@
 import Platform
+import Replication
 import Simulation
 
 /// What happens to brokers.
@@ -26,6 +27,22 @@ extension FaultPlan {
         let others = cluster.brokers.map(\.host).filter { $0 != broker.host }
         for other in others { cluster.network.slow(from: other, to: broker.host, by: delay) }
         later { for other in others { self.cluster.network.mend(from: other, to: broker.host) } }
+    }
+
+    /// A disk fails, and is whole again when the broker starts anew.
+    func failDirectory() {
+        let whole = cluster.brokers.filter {
+            $0.broker != nil && !$0.isPaused && $0.failedDirectory == nil
+        }
+        guard let victim = draw(whole) else { return }
+        victim.failDirectory()
+        begin(.diskError, "\(victim.failedDirectory ?? "") of \(victim.host) fails")
+        let life = victim.lives
+        later {
+            guard victim.lives == life, victim.isUp else { return }
+            if victim.partitions.offlineCount > 0 { self.cluster.log.count(.replicasOffline) }
+            self.kill(victim, .kill)
+        }
     }
 
     func pause() {

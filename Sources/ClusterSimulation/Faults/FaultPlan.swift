@@ -8,6 +8,7 @@ import Simulation
 // Sendable because everything happens on the one thread of the simulation.
 final class FaultPlan: @unchecked Sendable {
     let cluster: SimulatedCluster
+    let tree: ZooKeeperChecker
     private(set) var isOver = false
     /// Faults that have been made.
     private(set) var count = 0
@@ -17,14 +18,22 @@ final class FaultPlan: @unchecked Sendable {
     private let longestPause: Duration
     /// Changes of in-sync replicas are answered with a fault once in so many times.
     private let ambushOdds: Int
+    /// In a thunderstorm brokers lose power, one at a time; see `FaultPlan+Power`.
+    private let isThunderstorm: Bool
+    /// Lost power and may still be counted on by somebody.
+    var powerless: SimulatedBroker?
 
     private static let shortestPause = Duration.milliseconds(50)
     private static let length = Duration.milliseconds(100)...Duration.milliseconds(7000)
 
-    init(_ cluster: SimulatedCluster) {
+    init(_ cluster: SimulatedCluster, _ tree: ZooKeeperChecker) {
         self.cluster = cluster
+        self.tree = tree
         let weathers = [(Duration.seconds(2), 4), (.seconds(5), 8), (.seconds(8), 3)]
-        (longestPause, ambushOdds) = weathers[cluster.executor.random.below(weathers.count)]
+        let weather = weathers[cluster.executor.random.below(weathers.count)]
+        ambushOdds = weather.1
+        isThunderstorm = cluster.executor.random.once(in: 5)
+        longestPause = isThunderstorm ? .seconds(1) : weather.0
     }
 
     var executor: DeterministicExecutor { cluster.executor }
@@ -41,6 +50,7 @@ final class FaultPlan: @unchecked Sendable {
         cluster.network.mend()
         for broker in cluster.brokers {
             broker.resume()
+            if broker.failedDirectory != nil { broker.crash(losingPower: false) }
             if !broker.isUp { broker.start() }
         }
         cluster.log.note("all faults are over")
@@ -56,7 +66,9 @@ final class FaultPlan: @unchecked Sendable {
     }
 
     private func make() {
-        switch executor.random.below(11) {
+        if isThunderstorm { return makeThunder() }
+        switch executor.random.below(13) {
+        case 11, 12: failDirectory()
         case 0, 1, 2: killAny()
         case 3: pause()
         case 4, 5: cut()
@@ -71,7 +83,7 @@ final class FaultPlan: @unchecked Sendable {
     /// The in-sync replicas of a partition have changed just now. Whoever has joined too early, or was
     /// dropped and does not know it, shows when its leader dies at this moment.
     func saw(_ change: PartitionStateChange) {
-        guard !isOver, change.before != nil, change.hasOtherISR else { return }
+        guard !isOver, !isThunderstorm, change.before != nil, change.hasOtherISR else { return }
         guard executor.random.once(in: ambushOdds) else { return }
         let delay = executor.random.duration(.zero...(.milliseconds(30)))
         // Such changes come in bursts: the next ones reach a controller that is none any more.

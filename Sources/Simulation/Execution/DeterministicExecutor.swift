@@ -85,6 +85,21 @@ package final class DeterministicExecutor: @unchecked Sendable {
 
     func remove(_ timer: TimerQueue.Timer) { timers.remove(timer) }
 
+    package func killAll() {
+        for process in processes { process.kill() }
+    }
+
+    /// Ends the world: nothing runs any more, and whatever waited for its turn is freed as far as it
+    /// can be. Suspended tasks cannot be.
+    package func end() {
+        checkThread()
+        killAll()
+        afterStep = nil
+        timers = TimerQueue()
+        processes = []
+        buried = []
+    }
+
     // MARK: Running
 
     /// Runs until `isDone`, which is asked after every piece of work, or until `limit` has passed or

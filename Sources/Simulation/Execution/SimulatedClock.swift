@@ -21,7 +21,7 @@ package final class SimulatedClock: TimeSource {
     package func sleep(until time: MonotonicTime) async throws(CancellationError) {
         let wake = Sleep()
         await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
+            await withUnsafeContinuation { continuation in
                 guard wake.begin(continuation) else { return }
                 wake.timer.withLock {
                     $0 = process.schedule(after: time - monotonic()) { wake.end() }
@@ -34,10 +34,11 @@ package final class SimulatedClock: TimeSource {
         if Task.isCancelled { throw CancellationError() }
     }
 
-    /// One sleep: ended by its time or by cancellation, whatever comes first.
+    /// One sleep: ended by its time or by cancellation, whatever comes first. With the end of the world
+    /// it may be dropped, which a checked continuation would report.
     private final class Sleep: Sendable {
         private struct State {
-            var continuation: CheckedContinuation<Void, Never>?
+            var continuation: UnsafeContinuation<Void, Never>?
             var isOver = false
         }
 
@@ -45,7 +46,7 @@ package final class SimulatedClock: TimeSource {
         let timer = Lock<ScheduledJob?>(nil)
 
         /// False if it is over before it has begun; then `continuation` has been resumed.
-        func begin(_ continuation: CheckedContinuation<Void, Never>) -> Bool {
+        func begin(_ continuation: UnsafeContinuation<Void, Never>) -> Bool {
             let isOver = state.withLock { state in
                 if !state.isOver { state.continuation = continuation }
                 return state.isOver

@@ -19,6 +19,8 @@ package final class SimulatedNetwork: @unchecked Sendable {
     private var listeners: [SocketAddress: SimulatedListener] = [:]
     /// Open ends, in the order of their creation.
     private var streams: [SimulatedStream] = []
+    /// Ends whose process has died.
+    private var orphans: [SimulatedStream] = []
     private var lastPort: UInt16 = 40_000
 
     package static let latency = Duration.microseconds(50)...Duration.milliseconds(2)
@@ -123,4 +125,16 @@ package final class SimulatedNetwork: @unchecked Sendable {
     func add(_ stream: SimulatedStream) { streams.append(stream) }
 
     func remove(_ stream: SimulatedStream) { streams.removeAll { $0 === stream } }
+
+    func abandoned(_ stream: SimulatedStream) {
+        remove(stream)
+        orphans.append(stream)
+    }
+
+    /// The world ends: all processes are dead, and what connections hold is freed.
+    package func end() {
+        let all = streams + orphans
+        (streams, orphans, listeners) = ([], [], [:])
+        for stream in all { stream.discard() }
+    }
 }

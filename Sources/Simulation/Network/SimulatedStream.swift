@@ -160,7 +160,16 @@ final class SimulatedStream: ByteStream, @unchecked Sendable {
         guard isOpen else { return }
         transmit(.end(isReset: true))
         isOpen = false
-        network.remove(self)
+        network.abandoned(self)
+    }
+
+    /// The world ends: whoever received here, alive or not, lets go of its memory.
+    func discard() {
+        isOpen = false
+        (inTransit, arrived, output) = ([], [], [])
+        let receiver = receiver
+        self.receiver = nil
+        process.executor.within(process) { receiver?.ended(nil) }
     }
 
     private func end(_ error: TransportError?) {

@@ -36,7 +36,7 @@ package final class SimulatedTransport: Transport, @unchecked Sendable {
     package func connect(to address: SocketAddress, timeout: Duration)
         async throws(TransportError) -> any ByteStream
     {
-        let result: Result<any ByteStream, TransportError> = await withCheckedContinuation {
+        let result: Result<any ByteStream, TransportError> = await withUnsafeContinuation {
             continuation in
             let attempt = Attempt(process, continuation)
             process.schedule(after: timeout) { attempt.end(.failure(.timedOut(address))) }
@@ -73,9 +73,9 @@ package final class SimulatedTransport: Transport, @unchecked Sendable {
         typealias Outcome = Result<any ByteStream, TransportError>
 
         private let process: SimulatedProcess
-        private var continuation: CheckedContinuation<Outcome, Never>?
+        private var continuation: UnsafeContinuation<Outcome, Never>?
 
-        init(_ process: SimulatedProcess, _ continuation: CheckedContinuation<Outcome, Never>) {
+        init(_ process: SimulatedProcess, _ continuation: UnsafeContinuation<Outcome, Never>) {
             self.process = process
             self.continuation = continuation
         }

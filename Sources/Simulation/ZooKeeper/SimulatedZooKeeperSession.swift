@@ -124,7 +124,7 @@ package final class SimulatedZooKeeperSession: ZooKeeper, @unchecked Sendable {
         _ body:
             @escaping @Sendable (inout TreeDatabase, Int64, TreeTime) throws(ZooKeeperError) -> T
     ) async throws(ZooKeeperError) -> T {
-        let result: Result<T, ZooKeeperError> = await withCheckedContinuation { continuation in
+        let result: Result<T, ZooKeeperError> = await withUnsafeContinuation { continuation in
             guard !isClosed else { return continuation.resume(returning: .failure(.closed)) }
             waiting.append(
                 Request(
