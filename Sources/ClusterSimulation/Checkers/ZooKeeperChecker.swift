@@ -48,6 +48,14 @@ final class ZooKeeperChecker: @unchecked Sendable {
         }
     }
 
+    /// Whether replicas are being moved or deleted.
+    var isAnythingMoving: Bool {
+        !deletions.isEmpty
+            || topics.values.contains {
+                $0.node.assignments.values.contains(where: \.isBeingReassigned)
+            }
+    }
+
     func isInSyncAnywhere(_ broker: BrokerID) -> Bool {
         partitions.values.contains { $0.state.inSyncReplicas.contains(broker) }
     }

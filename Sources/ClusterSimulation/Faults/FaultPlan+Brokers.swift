@@ -34,7 +34,7 @@ extension FaultPlan {
         let whole = cluster.brokers.filter {
             $0.broker != nil && !$0.isPaused && $0.failedDirectory == nil
         }
-        guard let victim = draw(whole) else { return }
+        guard let victim = draw(whole), !tree.isAnythingMoving else { return }
         victim.failDirectory()
         begin(.diskError, "\(victim.failedDirectory ?? "") of \(victim.host) fails")
         let life = victim.lives

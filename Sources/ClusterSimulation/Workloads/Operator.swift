@@ -54,7 +54,11 @@ final class Operator: Workload, @unchecked Sendable {
     func stop() { mustStop = true }
 
     private func act() async throws(BrokerClientError) {
-        switch random.below(8) {
+        // A replica made anew beside its twin on a failed disk keeps a broker from starting when that
+        // disk is back, as with Kafka: nobody makes replicas then.
+        let choice = random.below(8)
+        let isWhole = cluster.brokers.allSatisfy { $0.failedDirectory == nil }
+        switch isWhole ? choice : 0 {
         case 0, 1: try await electPreferred()
         case 2, 3, 4: try await move(to: drawReplicas())
         case 5: try await move(to: nil)
