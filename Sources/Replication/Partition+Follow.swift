@@ -11,13 +11,14 @@ import Storage
 /// No leadership begins while something is under way; readers see the log and the high watermark
 /// meanwhile, and do not wait.
 extension Partition {
-    /// Appends what the leader sent and takes over its high watermark and log start.
+    /// Appends what the leader sent and takes over its high watermark and log start. Ignored as well
+    /// if the log no longer ends at `offset`, from which was fetched.
     package func append(
-        asFollower records: SharedBytes, epoch: LeaderEpoch, leaderHighWatermark: Offset,
-        leaderStart: Offset
+        asFollower records: SharedBytes, fetchedFrom offset: Offset, epoch: LeaderEpoch,
+        leaderHighWatermark: Offset, leaderStart: Offset
     ) throws(LogError) -> Bool {
         let ready = try following.withLock { (_) throws(LogError) -> PartitionWaiters.Ready? in
-            guard follows(in: epoch) else { return nil }
+            guard follows(in: epoch), log.offsets.end == offset else { return nil }
             try beginAtFirstBatch(of: records)
             return try state.withLock { (state) throws(LogError) in
                 guard state.follows(in: epoch) else { return nil }

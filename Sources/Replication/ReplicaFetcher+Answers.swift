@@ -48,11 +48,10 @@ extension ReplicaFetcher {
         throws(LogError) -> FetchOutcome
     {
         let followed = entry.followed
-        guard followed.partition.log.offsets.end == entry.offset else { return .dropped }
         let records = part.records?.inMemory ?? .empty
         let isTaken = try followed.partition.append(
-            asFollower: records, epoch: followed.epoch, leaderHighWatermark: part.highWatermark,
-            leaderStart: part.logStartOffset)
+            asFollower: records, fetchedFrom: entry.offset, epoch: followed.epoch,
+            leaderHighWatermark: part.highWatermark, leaderStart: part.logStartOffset)
         if !records.isEmpty { count(records.count, of: followed.id) }
         return isTaken ? .progress(hasRecords: !records.isEmpty) : .dropped
     }

@@ -23,7 +23,8 @@ import Testing
 
     private func learn(_ highWatermark: Offset) throws {
         _ = try partition.append(
-            asFollower: .empty, epoch: 4, leaderHighWatermark: highWatermark, leaderStart: 0)
+            asFollower: .empty, fetchedFrom: 2, epoch: 4, leaderHighWatermark: highWatermark,
+            leaderStart: 0)
     }
 
     private func fetch(from offset: Offset, epoch: LeaderEpoch = .none, maxWait: Duration = .zero)

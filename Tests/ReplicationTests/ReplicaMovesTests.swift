@@ -64,7 +64,8 @@ struct ReplicaMovesTests {
         #expect(try !partition.restart(at: 7, epoch: 3))
         #expect(
             try !partition.append(
-                asFollower: .empty, epoch: 3, leaderHighWatermark: 0, leaderStart: 0))
+                asFollower: .empty, fetchedFrom: 0, epoch: 3, leaderHighWatermark: 0,
+                leaderStart: 0))
         partition.endReplacingLog(with: nil)
         #expect(try partition.restart(at: 7, epoch: 3))
     }
