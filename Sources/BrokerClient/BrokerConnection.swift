@@ -180,8 +180,10 @@ package final class BrokerConnection: ByteReceiver, @unchecked Sendable {
     }
 
     private func expire(_ id: Int32, _ key: APIKey) {
-        pending.abandon(correlationId: id)?(.failure(.timedOut(address, key)))
+        // Closed before anybody is told, so that who tries again takes another connection.
+        let completion = pending.abandon(correlationId: id)
         close(because: "no answer to \(key.name) in time")
+        completion?(.failure(.timedOut(address, key)))
     }
 
     private func close(because reason: String) {

@@ -70,6 +70,18 @@ struct BrokerConnectionTests {
                 == .closed(broker.address, reason: "no answer to Heartbeat in time"))
     }
 
+    @Test func whoIsToldOfATimeoutFindsTheConnectionClosed() async throws {
+        let network = try TestNetwork()
+        let broker = try await FakeBroker(network) { _ in .nothing }
+        let connection = try await network.connect(to: broker)
+        let isClosed = await withCheckedContinuation { continuation in
+            connection.submit(
+                HeartbeatRequest(), version: 0, timeout: .milliseconds(20)
+            ) { _ in continuation.resume(returning: connection.isClosed) }
+        }
+        #expect(isClosed)
+    }
+
     @Test func aBrokerThatHangsUpFailsWhatWaits() async throws {
         let network = try TestNetwork()
         let broker = try await FakeBroker(network) { _ in .close }
