@@ -10,6 +10,7 @@ struct ChaosReport: Sendable {
     var violations: [Violation] = []
     private(set) var acknowledged = 0
     private(set) var stored = 0
+    private var replacements = 0
     private var longestGaps: [Availability.Gap] = []
     private let begin: MonotonicTime
 
@@ -27,6 +28,7 @@ struct ChaosReport: Sendable {
             sum + producer.acknowledgements.values.reduce(0) { $0 + $1.count }
         }
         stored = history.final.records.reduce(0) { $0 + $1.count }
+        replacements = history.readers.reduce(history.final.replacements) { $0 + $1.replacements }
         longestGaps = Availability(history).longestGaps
     }
 
@@ -45,6 +47,7 @@ struct ChaosReport: Sendable {
             "rounds: \(recoveries.count), longest recovery: "
                 + (recoveries.max()?.inSeconds ?? "none"),
             "records: \(acknowledged) acknowledged, \(stored) stored",
+            "consumers whose threads had locked each other out, replaced: \(replacements)",
             "longest time without an acknowledgement:",
         ]
         lines += gaps

@@ -61,6 +61,14 @@ extension Fault {
         }
     }
 
+    /// Whether it takes a server of ZooKeeper away from the others.
+    var hitsEnsemble: Bool {
+        switch self {
+        case .killZooKeeperLeader, .pauseZooKeeperLeader, .isolateZooKeeperLeader: true
+        default: false
+        }
+    }
+
     var needsCuts: Bool {
         switch self {
         case .cut, .cutFromZooKeeper, .isolate, .isolateZooKeeperLeader: true

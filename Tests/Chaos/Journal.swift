@@ -30,6 +30,8 @@ struct ConsumerJournal: Equatable, Sendable {
     /// By partition.
     var records: [[SeenRecord]]
     var failures: [String] = []
+    /// How often the client was lost, as `lost_client.py` tells, and another took its place.
+    var replacements = 0
 
     init(partitions: Int) { records = Array(repeating: [], count: partitions) }
 }
@@ -90,6 +92,7 @@ extension ConsumerJournal {
                         offset: numbers[1], producer: Int32(truncatingIfNeeded: numbers[2]),
                         number: Int32(truncatingIfNeeded: numbers[3])))
             case (UInt8(ascii: "e"), _): failures.append(line())
+            case (UInt8(ascii: "n"), _): replacements += 1
             default: throw BrokenJournal(description: line())
             }
         }

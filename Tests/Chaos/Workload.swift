@@ -94,7 +94,7 @@ final class Workload: Sendable {
     }
 
     private static func start(_ name: String, _ arguments: [String]) throws -> SpawnedProcess {
-        try SpawnedProcess(python, [program("chaos_\(name)")] + arguments, hasInput: true)
+        try SpawnedProcess(python, ["-B", program("chaos_\(name)")] + arguments, hasInput: true)
     }
 
     private static func finish(_ name: String, _ arguments: [String]) async throws {

@@ -32,6 +32,25 @@ import Testing
         }
     }
 
+    @Test func theEnsembleIsLeftAloneOnceAServerOfItCameBack() {
+        var hits = 0
+        for seed in 0..<200 {
+            // Rounds follow each other by three seconds and more, and end with their last fault.
+            var isWhole = Duration.seconds(-FaultPlan.ensembleRest.components.seconds)
+            var begin = Duration.zero
+            for round in 0..<4 {
+                let faults = plan(seed: UInt64(seed), round: round).faults
+                for planned in faults where planned.fault.hitsEnsemble {
+                    #expect(begin + planned.begin - isWhole >= FaultPlan.ensembleRest)
+                    isWhole = begin + planned.end
+                    hits += 1
+                }
+                begin += faults.map(\.end).max() ?? .zero
+            }
+        }
+        #expect(hits > 200)
+    }
+
     @Test func everyKindOfFaultIsDrawn() {
         let kinds = Set((0..<200).flatMap { plan(seed: UInt64($0)).faults.map(\.fault.kind) })
         #expect(kinds.count == 14)

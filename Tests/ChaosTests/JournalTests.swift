@@ -39,6 +39,13 @@ import Testing
         #expect(journal.failures == ["e 0 no such offset"])
     }
 
+    @Test func lostClientsAreCounted() throws {
+        let text = "n 20:15:01 at [1]\nr 0 0 3 7\nn 20:31:44 at [1]\n"
+        let journal = try ConsumerJournal(Data(text.utf8), partitions: 1)
+        #expect(journal.replacements == 2)
+        #expect(journal.failures == [])
+    }
+
     @Test(arguments: ["r 9 0 0 0\n", "r 0 1\n", "r 0 1 2 x\n", "z 1\n", "\n"])
     func aLineThatDoesNotBelongThereIsRefused(_ text: String) {
         #expect(throws: BrokenJournal.self) {
