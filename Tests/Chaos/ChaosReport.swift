@@ -11,6 +11,7 @@ struct ChaosReport: Sendable {
     private(set) var acknowledged = 0
     private(set) var stored = 0
     private var replacements = 0
+    private var commits = 0
     private var longestGaps: [Availability.Gap] = []
     private let begin: MonotonicTime
 
@@ -28,7 +29,15 @@ struct ChaosReport: Sendable {
             sum + producer.acknowledgements.values.reduce(0) { $0 + $1.count }
         }
         stored = history.final.records.reduce(0) { $0 + $1.count }
-        replacements = history.readers.reduce(history.final.replacements) { $0 + $1.replacements }
+        replacements =
+            history.readers.reduce(history.final.replacements) { $0 + $1.replacements }
+            + history.group.reduce(0) { $0 + $1.replacements }
+        commits = history.group.reduce(0) { sum, journal in
+            sum
+                + journal.events.count { event in
+                    if case .commitAcknowledged = event { true } else { false }
+                }
+        }
         longestGaps = Availability(history).longestGaps
     }
 
@@ -47,6 +56,7 @@ struct ChaosReport: Sendable {
             "rounds: \(recoveries.count), longest recovery: "
                 + (recoveries.max()?.inSeconds ?? "none"),
             "records: \(acknowledged) acknowledged, \(stored) stored",
+            "offsets committed by the group: \(commits)",
             "consumers whose threads had locked each other out, replaced: \(replacements)",
             "longest time without an acknowledgement:",
         ]

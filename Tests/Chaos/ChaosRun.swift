@@ -37,13 +37,13 @@ struct ChaosRun: Sendable {
             brokers: options.brokers, settings: options.isCanary ? risks : [:], network: network)
         let workload = try await Workload(
             cluster, partitions: options.partitions, rate: options.rate,
-            directory: directory)
+            hasGroup: !options.isCanary, directory: directory)
         note(
             "\(options.brokers) brokers write and read"
                 + (network.canCut ? "" : "; without namespaces nothing can be cut off"))
 
         var report = ChaosReport(seed: seed, begin: begin)
-        let faults = FaultRun(cluster, note: note)
+        let faults = FaultRun(cluster, workload.group, note: note)
         try await goThroughRounds(faults, network, workload, &report)
         report.faults = faults.madeFaults
         note("the clients come to their end")

@@ -16,6 +16,8 @@ struct Violation: Equatable, Sendable {
         case uncommittedRead = "uncommitted read"
         /// Sent, and neither acknowledged nor refused when all had been well for a while.
         case undelivered
+        /// The offset of a consumer group is lower than one that was acknowledged.
+        case offsetsWentBack = "offsets went back"
         /// A client met an error that it cannot get over.
         case clientFailure = "client failure"
         /// The files of two replicas differ.
@@ -40,7 +42,10 @@ struct Checker {
         var checker = Checker(history: history)
         checker.checkClients()
         for partition in 0..<history.partitions { checker.check(partition) }
+        let ends = history.final.records.map { ($0.last?.offset ?? -1) + 1 }
         return checker.violations
+            + (history.group.isEmpty
+                ? [] : GroupChecker.violations(in: history.group, ends: ends))
     }
 
     private init(history: History) { self.history = history }

@@ -19,6 +19,10 @@ enum Fault: Equatable, Sendable {
     case pauseZooKeeperLeader
     /// Cut off from the other two servers of the ensemble, but not from brokers.
     case isolateZooKeeperLeader
+    /// `kill -9` of a member of the consumer group; at the end it starts again.
+    case killMember(Int)
+    /// A member that goes on after its session has ended must not commit any more.
+    case pauseMember(Int)
 }
 
 /// A broker by its number, or the one that is the controller when the fault comes.
@@ -58,6 +62,8 @@ extension Fault {
         case .killZooKeeperLeader: "kill ZooKeeper leader"
         case .pauseZooKeeperLeader: "pause ZooKeeper leader"
         case .isolateZooKeeperLeader: "isolate ZooKeeper leader"
+        case .killMember: "kill member"
+        case .pauseMember: "pause member"
         }
     }
 
@@ -117,6 +123,8 @@ extension Fault: CustomStringConvertible {
         case .killZooKeeperLeader: "kill ZooKeeper's leader"
         case .pauseZooKeeperLeader: "pause ZooKeeper's leader"
         case .isolateZooKeeperLeader: "isolate ZooKeeper's leader"
+        case .killMember(let number): "kill member \(number) of the group"
+        case .pauseMember(let number): "pause member \(number) of the group"
         }
     }
 }

@@ -66,7 +66,7 @@ struct FaultPlan: Equatable, Sendable {
     private static func drawAnyFault(_ shape: Shape, _ random: inout SeededRandom) -> Fault {
         let victim = drawBroker(shape, &random)
         let direction = drawDirection(&random)
-        switch Int.random(in: 0..<28, using: &random) {
+        switch Int.random(in: 0..<31, using: &random) {
         case 0...5: return .kill(victim)
         case 6: return .killAll
         case 7...9: return .pause(victim)
@@ -84,7 +84,9 @@ struct FaultPlan: Equatable, Sendable {
         case 23...24: return .killZooKeeperLeader
         case 25: return .pauseZooKeeperLeader
         case 26: return .isolateZooKeeperLeader
-        default: return .kill(.controller)
+        case 27: return .kill(.controller)
+        case 28...29: return .killMember(Int.random(in: 0..<ChaosGroup.size, using: &random))
+        default: return .pauseMember(Int.random(in: 0..<ChaosGroup.size, using: &random))
         }
     }
 

@@ -10,6 +10,8 @@ final class FaultRun: Sendable {
         case mend([ChaosNetwork.Way])
         case startZooKeeper(Int)
         case resumeZooKeeper(Int)
+        case startMember(Int)
+        case resumeMember(Int)
     }
 
     private enum Step: Sendable {
@@ -18,6 +20,7 @@ final class FaultRun: Sendable {
     }
 
     private let cluster: ChaosCluster
+    private let group: ChaosGroup?
     private let note: @Sendable (String) -> Void
     private let clock = SystemClock()
     private let counts = Lock<[String: Int]>([:])
@@ -25,8 +28,11 @@ final class FaultRun: Sendable {
     /// Faults that were made, by their kinds.
     var madeFaults: [String: Int] { counts.withLock { $0 } }
 
-    init(_ cluster: ChaosCluster, note: @escaping @Sendable (String) -> Void) {
+    init(
+        _ cluster: ChaosCluster, _ group: ChaosGroup?, note: @escaping @Sendable (String) -> Void
+    ) {
         self.cluster = cluster
+        self.group = group
         self.note = note
     }
 
@@ -101,6 +107,16 @@ final class FaultRun: Sendable {
             note("\(fault) (\(id))")
             cluster.zooKeeper(id).pause()
             return [.resumeZooKeeper(id)]
+        case .killMember(let number):
+            guard let group else { return skip(fault) }
+            note("\(fault)")
+            try await group.kill(number)
+            return [.startMember(number)]
+        case .pauseMember(let number):
+            guard let group else { return skip(fault) }
+            note("\(fault)")
+            group.pause(number)
+            return [.resumeMember(number)]
         }
     }
 
@@ -176,6 +192,12 @@ final class FaultRun: Sendable {
         case .resumeZooKeeper(let id):
             note("  ZooKeeper \(id) goes on")
             cluster.zooKeeper(id).resume()
+        case .startMember(let number):
+            note("  member \(number) starts")
+            try group?.start(number)
+        case .resumeMember(let number):
+            note("  member \(number) goes on")
+            group?.resume(number)
         }
     }
 
@@ -189,6 +211,7 @@ final class FaultRun: Sendable {
             broker.resume()
             try await cluster.restart(broker.id)
         }
+        try group?.healAll()
         note("all faults are over")
     }
 

@@ -42,6 +42,8 @@ struct History: Sendable {
     var producers: [ProducerJournal] = []
     /// Consumers that read while the faults happened.
     var readers: [ConsumerJournal] = []
+    /// The members of the consumer group; none if there was no group.
+    var group: [GroupJournal] = []
     /// The reader that began when all was over.
     var final: ConsumerJournal
 
@@ -101,7 +103,7 @@ extension ConsumerJournal {
 
 /// Calls `body` with the first letter of each line, the numbers behind it up to the first word that is
 /// none, and the whole line. By bytes: journals have millions of lines.
-private func forEachLine(
+func forEachLine(
     of text: Data, _ body: (UInt8, [Int64], () -> String) throws -> Void
 ) throws {
     try text.withUnsafeBytes { (bytes: UnsafeRawBufferPointer) in

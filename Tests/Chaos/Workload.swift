@@ -10,6 +10,7 @@ final class Workload: Sendable {
     private let directory: String
     private let producers: [SpawnedProcess]
     private let consumers: [SpawnedProcess]
+    let group: ChaosGroup?
 
     /// A codec for each producer, so that batches of all kinds are replicated.
     private static let codecs = ["none", "lz4", "zstd", "snappy"]
@@ -17,42 +18,50 @@ final class Workload: Sendable {
         ["isolation.level=read_uncommitted"], ["isolation.level=read_committed"],
     ]
 
-    /// Creates the topic and starts the clients.
+    /// Creates the topic and starts the clients. Where records are risked, so are a group's offsets.
     init(
-        _ cluster: ChaosCluster, partitions: Int, rate: Int, directory: String
+        _ cluster: ChaosCluster, partitions: Int, rate: Int, hasGroup: Bool, directory: String
     ) async throws {
         self.cluster = cluster
         self.partitions = partitions
         self.directory = directory
         let small = ["segment.bytes=2000000", "index.interval.bytes=1000"]
-        try await Self.finish(
+        try await ChaosClient.finish(
             "create_topic", [cluster.bootstrap, Self.topic, "\(partitions)", "3"] + small)
         let common = [cluster.bootstrap, Self.topic, "\(partitions)"]
         producers = try Self.codecs.enumerated().map { index, codec in
-            try Self.start(
+            try ChaosClient.start(
                 "producer",
                 common + ["\(index)", Self.producerJournal(directory, index)]
                     + ["rate=\(rate)", "compression.type=\(codec)"])
         }
         consumers = try Self.consumerSettings.enumerated().map { index, settings in
-            try Self.start(
+            try ChaosClient.start(
                 "consumer", common + [Self.consumerJournal(directory, index)] + settings)
         }
+        group =
+            hasGroup
+            ? try ChaosGroup(
+                bootstrap: cluster.bootstrap, topic: Self.topic, partitions: partitions,
+                directory: directory) : nil
         for producer in producers { try await producer.line(containing: "writes") }
         for consumer in consumers { try await consumer.line(containing: "reads") }
     }
 
     /// Whether a client has given up: what comes after proves nothing.
-    var hasEnded: Bool { (producers + consumers).contains { !$0.isRunning } }
+    var hasEnded: Bool {
+        (producers + consumers).contains { !$0.isRunning } || group?.hasEnded ?? false
+    }
 
-    /// Ends the producers once all that they sent is acknowledged, and the consumers at the end of the
-    /// log; then reads everything from the beginning.
+    /// Ends the producers once all that they sent is acknowledged, and the consumers and the group at
+    /// the end of the log; then reads everything from the beginning.
     func finish() async throws {
         for producer in producers { producer.closeInput() }
         for producer in producers { _ = try await producer.exit(within: .seconds(150)) }
         for consumer in consumers { consumer.closeInput() }
         for consumer in consumers { _ = try await consumer.exit(within: .seconds(200)) }
-        let last = try Self.start(
+        try await group?.finish()
+        let last = try ChaosClient.start(
             "consumer",
             [
                 cluster.bootstrap, Self.topic, "\(partitions)",
@@ -74,6 +83,7 @@ final class Workload: Sendable {
                 try ConsumerJournal(
                     readingFrom: Self.consumerJournal(directory, index), partitions: partitions))
         }
+        history.group = try group?.journals() ?? []
         history.final = try ConsumerJournal(
             readingFrom: Self.consumerJournal(directory, consumers.count), partitions: partitions)
         return history
@@ -85,23 +95,5 @@ final class Workload: Sendable {
 
     private static func consumerJournal(_ directory: String, _ index: Int) -> String {
         "\(directory)/\(index == consumerSettings.count ? "final" : "consumer\(index)").journal"
-    }
-
-    private static let python = "\(SharedFiles.repositoryRoot)/.venv/bin/python"
-
-    private static func program(_ name: String) -> String {
-        "\(SharedFiles.repositoryRoot)/Tests/IntegrationTests/Clients/confluent_\(name).py"
-    }
-
-    private static func start(_ name: String, _ arguments: [String]) throws -> SpawnedProcess {
-        try SpawnedProcess(python, ["-B", program("chaos_\(name)")] + arguments, hasInput: true)
-    }
-
-    private static func finish(_ name: String, _ arguments: [String]) async throws {
-        let output = try await SpawnedProcess.run(
-            python, [program(name)] + arguments, within: .seconds(90))
-        guard output.exit == .code(0) else {
-            throw ProcessFailure(process: name, what: "failed", output: output)
-        }
     }
 }

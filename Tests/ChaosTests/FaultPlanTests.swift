@@ -53,7 +53,7 @@ import Testing
 
     @Test func everyKindOfFaultIsDrawn() {
         let kinds = Set((0..<200).flatMap { plan(seed: UInt64($0)).faults.map(\.fault.kind) })
-        #expect(kinds.count == 14)
+        #expect(kinds.count == 16)
     }
 
     @Test func withoutNamespacesNothingIsCut() {
