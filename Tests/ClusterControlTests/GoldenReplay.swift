@@ -47,6 +47,8 @@ final class GoldenReplay: Sendable {
 
     /// Plays all events; `actions` are chosen by a part of the recorder's words.
     ///
+    /// What Kafka does not remember of replicas that moves take away is not compared.
+    ///
     /// - Parameter differs: whether a write is one of a named difference, and is not compared.
     func play(
         _ actions: [(part: String, action: Action)] = [], expectsWrites: Bool = true,
@@ -69,7 +71,10 @@ final class GoldenReplay: Sendable {
                 expected += writes.map(\.text)
                 let session = server.connect()
                 others.withLock { $0[id] = session }
+                let before = sender.sent(to: id).count
                 try await apply(writes, with: session)
+                // A leader that wants it in sync is refused until the controller knows it.
+                _ = await within(.seconds(60)) { self.sender.sent(to: id).count > before }
             case .gone(let id):
                 await wait(for: expected, differs)
                 others.withLock { $0.removeValue(forKey: id) }?.end()
@@ -83,7 +88,7 @@ final class GoldenReplay: Sendable {
         await wait(for: expected, differs)
         await settle()
         let wanted = expected.filter { !differs($0) }.sorted()
-        let ours = server.writes.filter { !differs($0) }.sorted()
+        let ours = server.writes.filter { !differs($0) && !$0.contains(" /needletail") }.sorted()
         #expect(!expectsWrites || !expected.isEmpty)
         #expect(ours == wanted, "\(difference(ours, wanted))")
         await broker.kill()

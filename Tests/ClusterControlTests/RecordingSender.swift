@@ -77,15 +77,28 @@ final class RecordingSender: BrokerRequestSender {
             return response
         case is UpdateMetadataRequest: return UpdateMetadataResponse()
         case let request as StopReplicaRequest:
-            for topic in request.topicStates {
-                for state in topic.partitionStates where state.deletePartition {
-                    let key = TopicPartition(topic.topicName, state.partitionIndex)
-                    oldReplicas.withLock { _ = $0[broker]?.remove(key) }
-                }
-            }
-            return StopReplicaResponse()
+            return stopped(request, broker)
         default: return nil
         }
+    }
+}
+
+// Replicas that stop.
+extension RecordingSender {
+    private func stopped(_ request: StopReplicaRequest, _ broker: BrokerID) -> StopReplicaResponse {
+        var response = StopReplicaResponse()
+        for topic in request.topicStates {
+            for state in topic.partitionStates where state.deletePartition {
+                let key = TopicPartition(topic.topicName, state.partitionIndex)
+                let isLost = lostReplicas.withLock { $0[broker]?.contains(key) ?? false }
+                if !isLost { oldReplicas.withLock { _ = $0[broker]?.remove(key) } }
+                response.partitionErrors.append(
+                    .init(
+                        topicName: key.topic, partitionIndex: key.partition,
+                        errorCode: isLost ? .kafkaStorageError : .none))
+            }
+        }
+        return response
     }
 }
 

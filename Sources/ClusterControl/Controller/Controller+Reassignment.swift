@@ -16,20 +16,20 @@ extension Controller {
     func reassign(_ wanted: [TopicPartition: ReplicaAssignment])
         async throws(ClusterMetadataError) -> [TopicPartition: TopicError]
     {
+        let leaving = wanted.keys.sorted().flatMap { partition in
+            let old = context.assignment(partition)?.replicas ?? []
+            let new = wanted[partition]?.replicas ?? []
+            return old.filter { !new.contains($0) }.map { Replica(partition, on: $0) }
+        }
+        try await rememberLeaving(leaving)
         let refused = try await writeAssignments(
             wanted.filter { context.assignment($0.key) != $0.value })
         let accepted = wanted.keys.filter { refused[$0] == nil }.sorted()
-        var dropped: [Replica] = []
         for partition in accepted {
-            guard let old = context.assignment(partition), let new = wanted[partition] else {
-                continue
-            }
-            context.setAssignment(partition, new)
-            dropped += old.replicas.filter { !new.replicas.contains($0) }
-                .map { Replica(partition, on: $0) }
+            if let new = wanted[partition] { context.setAssignment(partition, new) }
         }
         if !accepted.isEmpty { logger.info("moving replicas of \(listed(accepted))") }
-        try await drop(dropped)
+        try await drop(leaving.filter { refused[$0.partition] == nil })
         try await advance(accepted)
         return refused
     }
@@ -151,10 +151,11 @@ extension Controller {
                 context.setAssignment(partition, assignment)
             }
         }
-        try await removeReplicas(
-            full.keys.sorted().flatMap { partition in
-                (full[partition]?.removing ?? []).map { Replica(partition, on: $0) }
-            })
+        let leaving = full.keys.sorted().flatMap { partition in
+            (full[partition]?.removing ?? []).map { Replica(partition, on: $0) }
+        }
+        try await rememberLeaving(leaving)
+        try await removeReplicas(leaving)
         try await conclude(full)
     }
 
@@ -183,6 +184,7 @@ extension Controller {
         if replicas.isEmpty { return }
         try await moveReplicas(replicas, to: .offline)
         sendBatch()
+        expectDeletions(replicas)
         try await moveReplicas(replicas, to: .deletionStarted)
         sendBatch()
         try await moveReplicas(replicas, to: .deletionSuccessful)

@@ -107,17 +107,12 @@ extension Controller {
         _ response: StopReplicaResponse
     ) async throws(ClusterMetadataError) {
         guard epoch == context.epoch else { return }
-        if response.errorCode == .none {
-            let refused = response.partitionErrors.filter { $0.errorCode != .none }.map {
-                TopicPartition($0.topicName, $0.partitionIndex)
-            }
-            try await leftReplicasDeleted(broker, partitions.filter { !refused.contains($0) })
-        }
         var failed: Set<TopicPartition> = []
         if response.errorCode != .none { failed.formUnion(partitions) }
         for error in response.partitionErrors where error.errorCode != .none {
             failed.insert(TopicPartition(error.topicName, error.partitionIndex))
         }
+        try await leftReplicasDeleted(broker, partitions, refused: failed)
         let replicas = partitions.filter { context.isQueuedForDeletion($0.topic) }
             .map { Replica($0, on: broker) }
             .filter { context.replicaState($0) == .deletionStarted }

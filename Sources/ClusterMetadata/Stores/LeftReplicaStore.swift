@@ -1,7 +1,7 @@
 import KafkaModel
 import ZooKeeperClient
 
-/// What is remembered of one deleted topic on one broker.
+/// What is remembered of one topic on one broker.
 package struct LeftReplicas: Equatable, Sendable {
     package var broker: BrokerID
     package var topicID: UUID
@@ -17,8 +17,7 @@ package struct LeftReplicas: Equatable, Sendable {
 }
 
 extension ClusterStore {
-    /// All that is remembered of replicas on brokers that were away when their topic was deleted, by
-    /// broker and id.
+    /// All that is remembered of replicas that brokers still have to delete, by broker and topic.
     package func leftReplicas() async throws(ClusterMetadataError) -> [LeftReplicas] {
         var found: [LeftReplicas] = []
         for name in try await children(LeftReplicasZNode.root) {
@@ -39,28 +38,48 @@ extension ClusterStore {
 }
 
 extension ControllerStore {
-    /// Remembers replicas, with the nodes above where they are missing.
-    package func rememberLeftReplicas(_ left: LeftReplicas) async throws(ClusterMetadataError) {
-        let above = [
-            "/needletail", LeftReplicasZNode.root, "\(LeftReplicasZNode.root)/\(left.broker)",
-        ]
-        let creations =
-            above.map { (path: $0, data: [UInt8]?.none) } + [
-                (path: left.path, data: left.znode.encode())
-            ]
-        for (path, data) in creations {
+    /// Writes what is remembered, with the nodes above where they are missing. An entry without any
+    /// partition goes.
+    package func setLeftReplicas(_ changed: [LeftReplicas]) async throws(ClusterMetadataError) {
+        try await delete(changed.filter(\.znode.partitions.isEmpty).map(\.path))
+        let kept = changed.filter { !$0.znode.partitions.isEmpty }
+        let homeless = try await write(kept)
+        if homeless.isEmpty { return }
+        let above =
+            ["/needletail", LeftReplicasZNode.root]
+            + Set(homeless.map(\.broker)).sorted().map { "\(LeftReplicasZNode.root)/\($0)" }
+        for path in above {
             do throws(ClusterMetadataError) {
                 _ = try await guarded(
-                    .create(path: path, data: data, mode: .persistent, acl: .openUnsafe))
+                    .create(path: path, data: nil, mode: .persistent, acl: .openUnsafe))
             } catch {
                 guard error.code == .nodeExists else { throw error }
             }
         }
+        if try await !write(homeless).isEmpty { throw .zooKeeper(.code(.noNode)) }
     }
 
-    /// Writes what is left; without any partition the node goes.
-    package func setLeftReplicas(_ left: LeftReplicas) async throws(ClusterMetadataError) {
-        if left.znode.partitions.isEmpty { return try await delete([left.path]) }
-        _ = try await guarded(.set(path: left.path, data: left.znode.encode(), version: -1))
+    /// Creates or sets nodes; returns those for which the nodes above are missing.
+    private func write(_ list: [LeftReplicas]) async throws(ClusterMetadataError) -> [LeftReplicas]
+    {
+        let created = await guarded(
+            list.map {
+                .create(
+                    path: $0.path, data: $0.znode.encode(), mode: .persistent, acl: .openUnsafe)
+            })
+        var homeless: [LeftReplicas] = []
+        var existing: [LeftReplicas] = []
+        for (left, result) in zip(list, created) {
+            switch result {
+            case .success: continue
+            case .failure(let error) where error.code == .noNode: homeless.append(left)
+            case .failure(let error) where error.code == .nodeExists: existing.append(left)
+            case .failure(let error): throw error
+            }
+        }
+        let written = await guarded(
+            existing.map { .set(path: $0.path, data: $0.znode.encode(), version: -1) })
+        for result in written { _ = try result.get() }
+        return homeless
     }
 }

@@ -1,7 +1,7 @@
 import KafkaModel
 
-/// `/needletail/left_replicas/<broker>/<topic id>`: replicas of a deleted topic that lie on a broker
-/// which was away when all others were deleted. Kafka does not know the node, and need not.
+/// `/needletail/left_replicas/<broker>/<topic id>`: replicas that the broker still has to delete,
+/// because their topic was deleted or they were moved away. Kafka does not know the node, and need not.
 package struct LeftReplicasZNode: Equatable, Sendable {
     package static let root = "/needletail/left_replicas"
 
