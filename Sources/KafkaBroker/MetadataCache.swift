@@ -99,19 +99,23 @@ package final class MetadataCache: Sendable {
             state.nextWaiter += 1
             return state.nextWaiter
         }
-        let deadline = Task { [time] in
-            do { try await time.sleep(for: timeout) } catch { return }
-            let waiter = self.state.withLock { $0.waiters.removeValue(forKey: id) }
-            waiter?.continuation.resume(returning: false)
-        }
-        defer { deadline.cancel() }
+        var deadline: Task<Void, Never>?
+        defer { deadline?.cancel() }
         return await withCheckedContinuation { continuation in
             let isSatisfied = state.withLock { state in
                 if condition(state.view) { return true }
                 state.waiters[id] = Waiter(isSatisfied: condition, continuation: continuation)
                 return false
             }
-            if isSatisfied { continuation.resume(returning: true) }
+            if isSatisfied { return continuation.resume(returning: true) }
+            // Only now: a deadline that passed before the waiter was in would end nobody's wait.
+            deadline = Task { await expire(id, after: timeout) }
         }
+    }
+
+    private func expire(_ id: UInt64, after timeout: Duration) async {
+        do { try await time.sleep(for: timeout) } catch { return }
+        let waiter = state.withLock { $0.waiters.removeValue(forKey: id) }
+        waiter?.continuation.resume(returning: false)
     }
 }

@@ -51,6 +51,13 @@ import Testing
         await channel.drained()
     }
 
+    @Test func whoseTimeIsOverBeforeTheWaitBeginsDoesNotWait() async {
+        let channel = channel()
+        #expect(channel.put(order))
+        channel.stopWaiting()
+        await channel.drained()
+    }
+
     @Test func aBrokerThatWasTooFarBehindHearsThePresentState() async throws {
         let scenario = try await ControllerScenario()
         try await scenario.create("t", [[3, 1], [1, 2]])

@@ -65,6 +65,19 @@ import Testing
         #expect(await cache.wait(for: .seconds(1)) { $0.topics["a"] != nil })
     }
 
+    /// A deadline that passes on another thread before the waiter is in ends nobody's wait. Many that
+    /// wait at once for the same lock meet that.
+    @Test(.timeLimit(.minutes(2))) func aWaitWithoutAnyTimeEnds() async {
+        let cache = MetadataCache(time: SystemClock())
+        await withDiscardingTaskGroup { group in
+            for _ in 0..<16 {
+                group.addTask {
+                    for _ in 0..<1000 { #expect(await !cache.wait(for: .zero) { _ in false }) }
+                }
+            }
+        }
+    }
+
     @Test func aWaiterIsWokenByTheUpdateThatItWaitsFor() async {
         let cache = MetadataCache(time: SystemClock())
         async let arrived = cache.wait(for: .seconds(60)) { $0.topics["b"] != nil }

@@ -70,7 +70,7 @@ extension ControllerEvent {
         case .reassignmentRequest: "reassignments"
         case .reassignedStateChange(let partition): "state \(partition)"
         case .channelOverfull(let id): "channel \(id)"
-        case .balanceLeaders: "balance"
+        case .balanceLeaders(let epoch): "balance \(epoch)"
         case .defaultUncleanElection: "unclean"
         case .uncleanElection(let topic): "unclean \(topic)"
         default: nil

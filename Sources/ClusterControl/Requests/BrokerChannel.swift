@@ -24,6 +24,8 @@ final class BrokerChannel: Sendable {
         /// Orders were lost; no others are taken.
         var isOverfull = false
         var waiter: CheckedContinuation<BrokerOrder?, Never>?
+        /// Nobody waits any more until nothing is left to send.
+        var isGivenUp = false
         /// Those who wait until nothing is left to send.
         var watchers: [CheckedContinuation<Void, Never>] = []
 
@@ -77,17 +79,22 @@ final class BrokerChannel: Sendable {
     /// Waits until all orders are answered, the channel is closed, or ``stopWaiting()``.
     func drained() async {
         await withCheckedContinuation { continuation in
-            let isIdle = state.withLock { state in
-                if !state.isIdle { state.watchers.append(continuation) }
-                return state.isIdle
+            let isOver = state.withLock { state in
+                let isOver = state.isIdle || state.isGivenUp
+                if !isOver { state.watchers.append(continuation) }
+                return isOver
             }
-            if isIdle { continuation.resume() }
+            if isOver { continuation.resume() }
         }
     }
 
-    /// Ends every ``drained()``.
+    /// Ends every ``drained()``, also those that begin later.
     func stopWaiting() {
-        for watcher in state.withLock({ $0.takeWatchers() }) { watcher.resume() }
+        let watchers = state.withLock { state in
+            state.isGivenUp = true
+            return state.takeWatchers()
+        }
+        for watcher in watchers { watcher.resume() }
     }
 
     /// The broker is to be reached elsewhere from now on.
