@@ -12,6 +12,8 @@ struct ChaosReport: Sendable {
     private(set) var stored = 0
     private var replacements = 0
     private var commits = 0
+    private var renewals = 0
+    private var moves = 0
     private var longestGaps: [Availability.Gap] = []
     private let begin: MonotonicTime
 
@@ -38,6 +40,8 @@ struct ChaosReport: Sendable {
                     if case .commitAcknowledged = event { true } else { false }
                 }
         }
+        moves = history.moves
+        renewals = history.renewal?.created ?? 0
         longestGaps = Availability(history).longestGaps
     }
 
@@ -56,7 +60,8 @@ struct ChaosReport: Sendable {
             "rounds: \(recoveries.count), longest recovery: "
                 + (recoveries.max()?.inSeconds ?? "none"),
             "records: \(acknowledged) acknowledged, \(stored) stored",
-            "offsets committed by the group: \(commits)",
+            "offsets committed by the group: \(commits), topics made anew: \(renewals), "
+                + "moves and elections granted: \(moves)",
             "consumers whose threads had locked each other out, replaced: \(replacements)",
             "longest time without an acknowledgement:",
         ]

@@ -37,7 +37,7 @@ struct ChaosRun: Sendable {
             brokers: options.brokers, settings: options.isCanary ? risks : [:], network: network)
         let workload = try await Workload(
             cluster, partitions: options.partitions, rate: options.rate,
-            hasGroup: !options.isCanary, directory: directory)
+            seed: seed, risksRecords: options.isCanary, directory: directory)
         note(
             "\(options.brokers) brokers write and read"
                 + (network.canCut ? "" : "; without namespaces nothing can be cut off"))
@@ -71,8 +71,14 @@ struct ChaosRun: Sendable {
                 : FaultPlan.draw(
                     seed: seed, round: round, shape, length: min(left, Self.roundLength))
             note("round \(round): \(plan.faults.count) faults")
+            if round > 0 { workload.goOn() }
             var crashed = try await faults.run(plan)
+            async let restless = workload.rest()
             let recovery = try await faults.converge(within: Self.recoveryLimit)
+            for name in await restless {
+                report.violations.append(
+                    Violation(kind: .undelivered, description: "\(name) did not come to rest"))
+            }
             crashed += recovery.crashed
             for id in crashed {
                 report.violations.append(

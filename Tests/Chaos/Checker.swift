@@ -16,6 +16,8 @@ struct Violation: Equatable, Sendable {
         case uncommittedRead = "uncommitted read"
         /// Sent, and neither acknowledged nor refused when all had been well for a while.
         case undelivered
+        /// A record of a deleted topic is in another of that name.
+        case reappeared
         /// The offset of a consumer group is lower than one that was acknowledged.
         case offsetsWentBack = "offsets went back"
         /// A client met an error that it cannot get over.
@@ -43,9 +45,11 @@ struct Checker {
         checker.checkClients()
         for partition in 0..<history.partitions { checker.check(partition) }
         let ends = history.final.records.map { ($0.last?.offset ?? -1) + 1 }
-        return checker.violations
-            + (history.group.isEmpty
-                ? [] : GroupChecker.violations(in: history.group, ends: ends))
+        let ofGroup =
+            history.group.isEmpty
+            ? [] : GroupChecker.violations(in: history.group, ends: ends)
+        let ofRenewal = history.renewal.map(RenewalChecker.violations) ?? []
+        return checker.violations + ofGroup + ofRenewal
     }
 
     private init(history: History) { self.history = history }

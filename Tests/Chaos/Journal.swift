@@ -44,6 +44,10 @@ struct History: Sendable {
     var readers: [ConsumerJournal] = []
     /// The members of the consumer group; none if there was no group.
     var group: [GroupJournal] = []
+    /// Moves and elections of preferred leaders that were granted.
+    var moves = 0
+    /// What became of the topic that is made anew; `nil` if there was none.
+    var renewal: RenewalJournal?
     /// The reader that began when all was over.
     var final: ConsumerJournal
 

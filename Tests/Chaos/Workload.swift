@@ -11,6 +11,9 @@ final class Workload: Sendable {
     private let producers: [SpawnedProcess]
     private let consumers: [SpawnedProcess]
     let group: ChaosGroup?
+    /// Clients of which all rests between the rounds.
+    private let restingClients: [RestingClient]
+    private static let restLimit = Duration.seconds(200)
 
     /// A codec for each producer, so that batches of all kinds are replicated.
     private static let codecs = ["none", "lz4", "zstd", "snappy"]
@@ -18,9 +21,11 @@ final class Workload: Sendable {
         ["isolation.level=read_uncommitted"], ["isolation.level=read_committed"],
     ]
 
-    /// Creates the topic and starts the clients. Where records are risked, so are a group's offsets.
+    /// Creates the topic and starts the clients. Where records are risked there are only those that
+    /// look for records.
     init(
-        _ cluster: ChaosCluster, partitions: Int, rate: Int, hasGroup: Bool, directory: String
+        _ cluster: ChaosCluster, partitions: Int, rate: Int, seed: UInt64, risksRecords: Bool,
+        directory: String
     ) async throws {
         self.cluster = cluster
         self.partitions = partitions
@@ -40,10 +45,28 @@ final class Workload: Sendable {
                 "consumer", common + [Self.consumerJournal(directory, index)] + settings)
         }
         group =
-            hasGroup
-            ? try ChaosGroup(
+            risksRecords
+            ? nil
+            : try ChaosGroup(
                 bootstrap: cluster.bootstrap, topic: Self.topic, partitions: partitions,
-                directory: directory) : nil
+                directory: directory)
+        restingClients =
+            risksRecords
+            ? []
+            : [
+                RestingClient(
+                    "the renewer",
+                    try ChaosClient.start(
+                        "renewer",
+                        [cluster.bootstrap, "renewed", Self.renewalJournal(directory)])),
+                RestingClient(
+                    "the mover",
+                    try ChaosClient.start(
+                        "mover", library: "kafka_python",
+                        common + [
+                            Self.moverJournal(directory), "\(cluster.brokers.count)", "\(seed)",
+                        ])),
+            ]
         for producer in producers { try await producer.line(containing: "writes") }
         for consumer in consumers { try await consumer.line(containing: "reads") }
     }
@@ -51,11 +74,25 @@ final class Workload: Sendable {
     /// Whether a client has given up: what comes after proves nothing.
     var hasEnded: Bool {
         (producers + consumers).contains { !$0.isRunning } || group?.hasEnded ?? false
+            || restingClients.contains { !$0.isRunning }
     }
+
+    /// Waits until all is at rest that does not write or read without a pause. Returns who is not.
+    func rest() async -> [String] {
+        await withTaskGroup(of: String?.self) { group in
+            for client in restingClients {
+                group.addTask { await client.rest(within: Self.restLimit) ? nil : client.name }
+            }
+            return await group.reduce(into: []) { $0 += [$1].compactMap { $0 } }.sorted()
+        }
+    }
+
+    func goOn() { for client in restingClients { client.goOn() } }
 
     /// Ends the producers once all that they sent is acknowledged, and the consumers and the group at
     /// the end of the log; then reads everything from the beginning.
     func finish() async throws {
+        for client in restingClients { try await client.finish() }
         for producer in producers { producer.closeInput() }
         for producer in producers { _ = try await producer.exit(within: .seconds(150)) }
         for consumer in consumers { consumer.closeInput() }
@@ -84,6 +121,12 @@ final class Workload: Sendable {
                     readingFrom: Self.consumerJournal(directory, index), partitions: partitions))
         }
         history.group = try group?.journals() ?? []
+        if !restingClients.isEmpty {
+            history.renewal = try RenewalJournal(
+                readingFrom: Self.renewalJournal(directory))
+            history.moves = try SharedFiles.text(Self.moverJournal(directory))
+                .split(separator: "\n").count
+        }
         history.final = try ConsumerJournal(
             readingFrom: Self.consumerJournal(directory, consumers.count), partitions: partitions)
         return history
@@ -91,6 +134,14 @@ final class Workload: Sendable {
 
     private static func producerJournal(_ directory: String, _ index: Int) -> String {
         "\(directory)/producer\(index).journal"
+    }
+
+    private static func moverJournal(_ directory: String) -> String {
+        "\(directory)/mover.journal"
+    }
+
+    private static func renewalJournal(_ directory: String) -> String {
+        "\(directory)/renewer.journal"
     }
 
     private static func consumerJournal(_ directory: String, _ index: Int) -> String {
