@@ -28,6 +28,16 @@ extension FaultPlan {
         victim.crash(losingPower: true)
     }
 
+    /// Also at the end nobody comes back while it counts as in sync: a controller elected meanwhile would
+    /// leave it the leaderships that it had, as one of Kafka's would.
+    func bringBackPowerless() {
+        guard let powerless else { return }
+        waitForSuccessors(powerless)
+        executor.schedule(after: Self.patience) { self.bringBackPowerless() }
+    }
+
+    private static let patience = Duration.milliseconds(100)
+
     private func waitForSuccessors(_ victim: SimulatedBroker) {
         guard !tree.isInSyncAnywhere(victim.id) else { return }
         powerless = nil

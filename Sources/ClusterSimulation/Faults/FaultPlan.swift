@@ -51,9 +51,10 @@ final class FaultPlan: @unchecked Sendable {
         for broker in cluster.brokers {
             broker.resume()
             if broker.failedDirectory != nil { broker.crash(losingPower: false) }
-            if !broker.isUp { broker.start() }
+            if !broker.isUp, broker !== powerless { broker.start() }
         }
         cluster.log.note("all faults are over")
+        bringBackPowerless()
     }
 
     private func scheduleNext() {
