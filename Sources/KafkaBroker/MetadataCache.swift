@@ -66,10 +66,11 @@ package final class MetadataCache: Sendable {
     /// A broker that starts knows nobody at first, and then, as a new controller names brokers before
     /// partitions, no topic. Kafka tells clients just that (ZkMetadataCache). A client of librdkafka
     /// drops every broker that is not named, which some versions never recover from, and all records for
-    /// a topic that is said not to exist.
+    /// a topic that is said not to exist. A controller names at least the broker that it tells; should
+    /// one name none, the broker knows nobody again.
     func whenInformed(_ body: @escaping @Sendable (ClusterView?) -> Void) {
         let (view, isComplete) = state.withLock { ($0.view, $0.isComplete) }
-        if isComplete { return body(view) }
+        if isComplete, view.isInformed { return body(view) }
         Task {
             let isInformed = await waitForFirstWord()
             body(isInformed ? current : nil)

@@ -124,6 +124,17 @@ import Testing
         #expect(answers.withLock { $0 } == [["a"]])
     }
 
+    @Test func aClientIsNeverToldThatThereIsNobody() async {
+        let cache = MetadataCache(time: SystemClock(), hasTopics: { true })
+        _ = cache.apply(update(controller: 1, brokers: [1, 2], partitions: [("a", 0, 1)]))
+        _ = cache.apply(update(controller: 3, brokers: []))
+        let answers = AsyncStream<[BrokerID]>.makeStream()
+        cache.whenInformed { answers.continuation.yield($0?.liveBrokers.map(\.id) ?? []) }
+        _ = cache.apply(update(controller: 3, brokers: [2, 3]))
+        var iterator = answers.stream.makeAsyncIterator()
+        #expect(await iterator.next() == [2, 3])
+    }
+
     @Test func aWaitEndsWithItsTime() async {
         let cache = MetadataCache(time: SystemClock())
         #expect(await !cache.wait(for: .milliseconds(1)) { $0.topics["never"] != nil })
