@@ -120,7 +120,8 @@ let package = Package(
             kafka + [
                 "Simulation", "KafkaBroker", "Scheduling", "Networking", "ZooKeeperClient",
                 "ZooKeeperTree", "ClusterMetadata", "BrokerClient", "KafkaProtocol",
-                "KafkaRecords", "Compression", "Replication", "Storage",
+                "KafkaRecords", "Compression", "Replication", "Storage", "CoordinatorRuntime",
+                "GroupCoordination",
             ]),
         program("MessageGenerator", []),
 
@@ -236,7 +237,10 @@ let package = Package(
             ]),
         tests(
             "ClusterSimulationTests",
-            kafka + ["ClusterSimulation", "Simulation"], exclude: ["FailedSeeds.txt"]),
+            kafka + [
+                "ClusterSimulation", "Simulation", "GroupCoordination", "CoordinatorRuntime",
+                "KafkaProtocol", "KafkaRecords",
+            ], exclude: ["FailedSeeds.txt"]),
         tests("TidyTests", []),
     ]
 )

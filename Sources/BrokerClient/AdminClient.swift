@@ -107,6 +107,11 @@ package final class AdminClient: Sendable {
         }
     }
 
+    /// An answer has said that `target` is elsewhere: the next call asks again where.
+    package func forget(_ target: RequestTarget) {
+        view.withLock { $0.forget(target) }
+    }
+
     // MARK: Repeating
 
     private func repeating<Answer: Sendable>(

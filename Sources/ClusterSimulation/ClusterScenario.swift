@@ -25,6 +25,8 @@ package final class ClusterScenario: @unchecked Sendable {
             Topic(name: "a", partitions: 2), Topic(name: "b", partitions: 1),
             Topic(name: "passing", partitions: 1, isPassing: true),
         ]
+        /// Members of the consumer group. `nil`: none, two or three, as the seed decides.
+        package var members: Int?
         /// How long faults are made.
         package var faults = Duration.seconds(30)
         package var makesFaults = true
@@ -37,12 +39,15 @@ package final class ClusterScenario: @unchecked Sendable {
     package let cluster: SimulatedCluster
     package let verdict: Verdict
     private let shape: Shape
+    /// Those of the shape, and what a group needs.
+    private let topics: [Topic]
     private let replicas: ReplicaChecker
     private let tree: ZooKeeperChecker
     private let acknowledgements: AcknowledgementChecker
     private let faults: FaultPlan
     private let reads: ReadChecker
     private let convergence: Convergence
+    private let group: ConsumerGroup?
     /// Programs that must be served once all is well.
     private var workloads: [any Workload] = []
     /// Programs that end with the faults.
@@ -57,9 +62,9 @@ package final class ClusterScenario: @unchecked Sendable {
         let brokers = shape.brokers ?? 3 + Int(seed & 1)
         var settings = Self.settings(seed)
         settings["min.insync.replicas"] = "\(min(2, brokers))"
+        settings["offsets.topic.replication.factor"] = "\(min(3, brokers))"
         cluster = SimulatedCluster(
-            brokers: brokers, seed: seed, settings: settings,
-            brokenRule: shape.canary?.rule, echo: echo)
+            brokers: brokers, seed: seed, settings: settings, canary: shape.canary, echo: echo)
         cluster.zooKeeper.unguarded =
             shape.canary == .unfencedControllerWrites ? ControllerEpochZNode.path : nil
         verdict = Verdict(cluster.log)
@@ -68,11 +73,18 @@ package final class ClusterScenario: @unchecked Sendable {
         acknowledgements = AcknowledgementChecker(replicas, verdict)
         reads = ReadChecker(replicas, verdict)
         faults = FaultPlan(cluster, tree)
+        let members = shape.members ?? Self.members(seed)
+        topics = shape.topics + (members > 0 ? [Self.offsets] : [])
+        let lasting = topics.filter { !$0.isPassing }
         convergence = Convergence(
             cluster, tree, replicas,
-            topics: Dictionary(
-                uniqueKeysWithValues: shape.topics.filter { !$0.isPassing }
-                    .map { ($0.name, $0.partitions) }))
+            topics: Dictionary(uniqueKeysWithValues: lasting.map { ($0.name, $0.partitions) }))
+        group =
+            members > 0
+            ? ConsumerGroup(
+                members: members, cluster, GroupChecker(cluster, tree, replicas, verdict), reads,
+                of: Self.partitions(of: shape.topics, passing: false))
+            : nil
         cluster.zooKeeper.afterWrite = { [tree] in tree.check($0) }
         tree.onChange = { [replicas, cluster, faults] change in
             replicas.joined(change, cluster)
@@ -100,6 +112,16 @@ package final class ClusterScenario: @unchecked Sendable {
         ]
     }
 
+    /// Where groups keep their offsets: brokers create it when they are asked for a coordinator.
+    private static let offsets = Topic(
+        name: GroupChecker.offsets.topic, partitions: GroupChecker.offsets.partition + 1)
+
+    /// A group costs as much as all else, so every other cluster has none.
+    private static func members(_ seed: UInt64) -> Int {
+        var random = SeededNumbers(seed: seed ^ 0x6E0_0B5)
+        return [0, 0, 2, 3][random.below(4)]
+    }
+
     /// Runs to the end or to the first broken promise.
     package func run() -> SimulationReport {
         if start(), work(), heal() { settle() }
@@ -120,8 +142,8 @@ package final class ClusterScenario: @unchecked Sendable {
         cluster.end()
     }
 
-    private func partitions(passing: Bool) -> [TopicPartition] {
-        shape.topics.filter { $0.isPassing == passing }.flatMap { topic in
+    private static func partitions(of topics: [Topic], passing: Bool) -> [TopicPartition] {
+        topics.filter { $0.isPassing == passing }.flatMap { topic in
             (0..<topic.partitions).map { TopicPartition(topic.name, $0) }
         }
     }
@@ -132,7 +154,7 @@ package final class ClusterScenario: @unchecked Sendable {
         cluster.start()
         let client = cluster.makeClient("admin")
         let created = Flag()
-        client.run { [shape, replication] in
+        client.run { [shape, replication, group] in
             while !created.isSet {
                 let request = CreateTopicsRequest(
                     topics: shape.topics.map {
@@ -149,12 +171,19 @@ package final class ClusterScenario: @unchecked Sendable {
                 }
                 try? await client.time.sleep(for: .milliseconds(200))
             }
+            guard group != nil else { return }
+            // Nobody is the coordinator before the topic of offsets is there.
+            while (try? await client.admin.connection(to: .groupCoordinator(ConsumerGroup.name)))
+                == nil
+            {
+                try? await client.time.sleep(for: .milliseconds(200))
+            }
         }
         return wait("the cluster starts") { created.isSet && self.convergence.isReached }
     }
 
     private func work() -> Bool {
-        let lasting = partitions(passing: false)
+        let lasting = Self.partitions(of: shape.topics, passing: false)
         for number in 1...shape.producers {
             workloads.append(
                 IdempotentProducer(
@@ -166,7 +195,8 @@ package final class ClusterScenario: @unchecked Sendable {
                 cluster.makeClient("consumer"), cluster, reads, of: lasting,
                 seed: cluster.executor.random.next()))
         if shape.makesFaults { disturb() }
-        for workload in workloads + disturbers { workload.start() }
+        let members = group?.members ?? []
+        for workload in workloads + disturbers + members { workload.start() }
         cluster.executor.run(for: shape.faults) { self.verdict.violation != nil }
         return verdict.violation == nil
     }
@@ -174,10 +204,11 @@ package final class ClusterScenario: @unchecked Sendable {
     private func disturb() {
         disturbers = [
             Operator(
-                cluster.makeClient("operator"), cluster, topics: shape.topics,
+                cluster.makeClient("operator"), cluster, topics: topics,
                 replication: replication, seed: cluster.executor.random.next()),
             PassingProducer(
-                cluster.makeClient("passing-producer"), to: partitions(passing: true),
+                cluster.makeClient("passing-producer"),
+                to: Self.partitions(of: topics, passing: true),
                 seed: cluster.executor.random.next()),
         ]
         faults.start()
@@ -186,17 +217,26 @@ package final class ClusterScenario: @unchecked Sendable {
     private func heal() -> Bool {
         faults.heal()
         for disturber in disturbers { disturber.stop() }
+        group?.calm()
         let before = workloads.map(\.progress)
         return wait("everything is in its place, and clients are served") {
-            self.convergence.isReached && self.disturbers.allSatisfy(\.hasStopped)
+            self.convergence.isReached && self.group?.problem == nil
+                && self.disturbers.allSatisfy(\.hasStopped)
                 && zip(self.workloads, before).allSatisfy { $0.progress > $1 }
         }
     }
 
     private func settle() {
         for workload in workloads { workload.stop() }
-        _ = wait("clients finish, and all replicas have everything") {
-            self.workloads.allSatisfy(\.hasStopped)
+        guard wait("clients finish", { self.workloads.allSatisfy(\.hasStopped) }) else { return }
+        if let group {
+            guard wait("the group consumes everything", { group.isFinished }) else { return }
+            group.inspect()
+            guard wait("the coordinator tells it", { group.isConfirmed }) else { return }
+            for member in group.members { member.stop() }
+        }
+        _ = wait("members leave, and all replicas have everything") {
+            self.group?.members.allSatisfy(\.hasStopped) != false
                 && self.convergence.isReached && self.convergence.logsAgree
         }
     }
@@ -217,8 +257,10 @@ package final class ClusterScenario: @unchecked Sendable {
     }
 
     private func describe() -> String {
-        let clients = workloads.map { "client that was served \($0.progress) times: \($0.doing)" }
-        return (convergence.describe() + clients).joined(separator: "\n")
+        let all: [any Workload] = workloads + (group?.members ?? [])
+        let clients = all.map { "client that was served \($0.progress) times: \($0.doing)" }
+        return (convergence.describe() + clients + (group?.describe() ?? []))
+            .joined(separator: "\n")
     }
 }
 

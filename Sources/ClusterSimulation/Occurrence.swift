@@ -32,6 +32,17 @@ package enum Occurrence: String, Hashable, Sendable, CaseIterable {
     case deletionBegun = "deletion of a topic begun"
     case deletionEnded = "topic deleted"
     case nameUsedAgain = "topic created under the name of a deleted one"
+
+    // Groups.
+    case groupAssigned = "partitions given to a member of a group"
+    case offsetsCommitted = "commit acknowledged"
+    case offsetsRead = "committed offset told"
+    case otherCoordinator = "another coordinator of a group"
+    case memberLeft = "member left its group"
+    case memberVanished = "member went away in silence"
+    case memberOverslept = "member silent for longer than its session"
+    case oldGenerationRefused = "commit of an old generation refused"
+    case strangerRefused = "commit of an unknown member refused"
 }
 
 /// How often each has been seen.

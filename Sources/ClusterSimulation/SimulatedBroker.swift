@@ -21,7 +21,7 @@ package final class SimulatedBroker: @unchecked Sendable {
     private let zooKeeper: SimulatedZooKeeper
     private let settings: [String: String]
     private let log: SimulationLog
-    private let brokenRule: BrokenRule?
+    private let canary: Canary?
     private var image = DiskImage()
     private var disk: SimulatedDisk?
 
@@ -39,9 +39,9 @@ package final class SimulatedBroker: @unchecked Sendable {
 
     init(
         _ id: BrokerID, _ network: SimulatedNetwork, _ zooKeeper: SimulatedZooKeeper,
-        settings: [String: String], log: SimulationLog, brokenRule: BrokenRule?
+        settings: [String: String], log: SimulationLog, canary: Canary?
     ) {
-        self.brokenRule = brokenRule
+        self.canary = canary
         self.id = id
         self.network = network
         self.zooKeeper = zooKeeper
@@ -157,7 +157,8 @@ package final class SimulatedBroker: @unchecked Sendable {
             logger: Logger("Broker", level: .info, sink: log.sink(process.name)),
             canonicalHostName: { host }
         ) { settings in zooKeeper.connect(process, host: host, settings) }
-        world.brokenRule = brokenRule
+        world.brokenRule = canary?.rule
+        world.brokenGroupRule = canary?.groupRule
         let flushing = process.makeBlockingExecutor("flush")
         world.runInBackground = { flushing.execute($0) }
         world.makeExecutor = { name, _ in process.makeBlockingExecutor(name) }

@@ -19,7 +19,8 @@ package final class SimulatedCluster: @unchecked Sendable {
     /// Small times, so that much happens in a short simulation.
     private static let settings = [
         "zookeeper.session.timeout.ms": "3000", "replica.lag.time.max.ms": "3000",
-        "group.initial.rebalance.delay.ms": "0", "offsets.topic.num.partitions": "1",
+        "group.initial.rebalance.delay.ms": "0", "group.min.session.timeout.ms": "1000",
+        "offsets.topic.num.partitions": "1",
         "offsets.topic.replication.factor": "1", "min.insync.replicas": "2",
         "default.replication.factor": "3", "unclean.leader.election.enable": "false",
         "replica.fetch.wait.max.ms": "200", "controller.socket.timeout.ms": "2000",
@@ -31,7 +32,7 @@ package final class SimulatedCluster: @unchecked Sendable {
     /// `settings` of the brokers win over the ones that simulations use.
     package init(
         brokers count: Int, seed: UInt64, settings: [String: String] = [:],
-        brokenRule: BrokenRule? = nil,
+        canary: Canary? = nil,
         echo: (@Sendable (String) -> Void)? = nil
     ) {
         executor = DeterministicExecutor(seed: seed)
@@ -45,7 +46,7 @@ package final class SimulatedCluster: @unchecked Sendable {
             SimulatedBroker(
                 BrokerID(Int32($0)), network, zooKeeper,
                 settings: Self.settings.merging(settings) { $1 }, log: log,
-                brokenRule: brokenRule)
+                canary: canary)
         }
     }
 

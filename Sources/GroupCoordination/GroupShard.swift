@@ -21,6 +21,8 @@ package struct GroupCoordinatorEnvironment: Sendable {
     package var logger: Logger
     /// Runs a job that may block, elsewhere than on the loop.
     package var inBackground: @Sendable (@escaping @Sendable () -> Void) -> Void
+    /// For proofs only.
+    package var brokenRule: BrokenGroupRule?
 
     package init(
         groups: GroupConfig = GroupConfig(), offsets: OffsetsConfig = OffsetsConfig(),

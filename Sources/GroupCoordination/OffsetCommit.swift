@@ -123,7 +123,10 @@ extension GroupShard {
             if let error = memberError(group, attempt.memberID, attempt.instanceID) {
                 return error
             }
-            return attempt.generation == group.generation ? nil : .illegalGeneration
+            let isCurrent =
+                attempt.generation == group.generation
+                || environment.brokenRule == .acceptingOldGenerations
+            return isCurrent ? nil : .illegalGeneration
         }
         // Early transactional producers do not say for which member they commit.
         return attempt.producer != nil ? nil : .unknownMemberId
@@ -145,8 +148,12 @@ extension GroupShard {
         } else {
             group.offsets.stage(offsets)
         }
+        let isEarly = environment.brokenRule == .acknowledgingCommitsEarly
         // Kafka gives commits the sequence 0, whether they have a producer or not.
-        append(records, of: group.id, producer: producer, baseSequence: 0) { result in
+        append(
+            records, of: group.id, acks: isEarly ? .leader : nil, producer: producer,
+            baseSequence: 0
+        ) { result in
             switch result {
             case .success(let logOffset):
                 if let producer {

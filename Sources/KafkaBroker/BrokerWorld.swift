@@ -1,4 +1,5 @@
 import Glibc
+import GroupCoordination
 import Networking
 import Platform
 import Replication
@@ -34,6 +35,8 @@ package struct BrokerWorld: Sendable {
     package var partitions = HostedPartitions()
     /// For proofs only.
     package var brokenRule: BrokenRule?
+    /// For proofs only.
+    package var brokenGroupRule: BrokenGroupRule?
     /// The name under which other machines know this one; may block.
     package var canonicalHostName: @Sendable () -> String
     /// Begins a session; it need not be connected yet.

@@ -20,14 +20,14 @@ struct GroupParts: Sendable {
         let loop = world.loops[0]
         let append = RecordAppend(partitions, time: world.time) { _ in false }
         let blocking = world.blocking
-        coordinator = GroupCoordinator(
-            GroupCoordinatorEnvironment(
-                groups: config.groups, offsets: config.offsets,
-                release: config.interBrokerProtocol,
-                log: ReplicatedLog(partitions: partitions, append: append, loop: loop), loop: loop,
-                time: world.time, random: world.random,
-                logger: world.logger.named("GroupCoordinator")
-            ) { job in blocking.execute(job) })
+        var environment = GroupCoordinatorEnvironment(
+            groups: config.groups, offsets: config.offsets, release: config.interBrokerProtocol,
+            log: ReplicatedLog(partitions: partitions, append: append, loop: loop), loop: loop,
+            time: world.time, random: world.random,
+            logger: world.logger.named("GroupCoordinator")
+        ) { job in blocking.execute(job) }
+        environment.brokenRule = world.brokenGroupRule
+        coordinator = GroupCoordinator(environment)
     }
 
     /// Reads how many partitions the topic has, and begins to answer.

@@ -26,4 +26,15 @@ struct ClusterScenarioTests {
         #expect(reports[0].acknowledged > 10)
         #expect(reports[0].digest == reports[1].digest)
     }
+
+    @Test func `a group consumes everything through faults, the same in every run`() async throws {
+        var shape = ClusterScenario.Shape()
+        shape.members = 2
+        let reports = try await onOwnThread { [shape] in
+            (0..<2).map { _ in ClusterScenario(seed: 2, shape).run() }
+        }
+        #expect(reports[0].violation == nil)
+        #expect(reports[0].occurrences[.offsetsCommitted] > 10)
+        #expect(reports[0].digest == reports[1].digest)
+    }
 }

@@ -44,7 +44,8 @@ struct CommittedLog {
         }
         batches.append(batch)
         ends[reign] = batch.next
-        guard batch.sequence >= 0 else { return nil }
+        // Coordinators number what they write without being producers.
+        guard batch.producerID != .none, batch.sequence >= 0 else { return nil }
         let expected = sequences[batch.producerID, default: 0]
         sequences[batch.producerID] = batch.sequence + Int32(batch.next - batch.base)
         return batch.sequence == expected ? nil : "\(batch) should begin with \(expected)"
@@ -65,15 +66,7 @@ struct CommittedLog {
         var batches: [Batch] = []
         var next = start
         while next < end {
-            guard
-                let result = try? log.read(LogReadRequest(from: next, upTo: end, maxBytes: 1 << 20))
-            else { break }
-            let loaded: SharedBytes? =
-                switch result.records {
-                case .bytes(let bytes): bytes
-                case .region(let region): try? region.contents()
-                }
-            guard let bytes = loaded, bytes.count > 0 else { break }
+            guard let bytes = bytes(of: log, from: next, upTo: end) else { break }
             var reader = RecordBatchReader(bytes)
             while let batch = try? reader.next(), next < end {
                 let found = Batch(batch)
@@ -83,6 +76,19 @@ struct CommittedLog {
             }
         }
         return batches
+    }
+
+    /// Some batches of a replica's log, beginning with the one that holds `start`. `nil` if there is
+    /// none, or the log cannot be read now.
+    static func bytes(of log: PartitionLog, from start: Offset, upTo end: Offset) -> SharedBytes? {
+        let request = LogReadRequest(from: start, upTo: end, maxBytes: 1 << 20)
+        guard let result = try? log.read(request) else { return nil }
+        let loaded: SharedBytes? =
+            switch result.records {
+            case .bytes(let bytes): bytes
+            case .region(let region): try? region.contents()
+            }
+        return loaded.flatMap { $0.count > 0 ? $0 : nil }
     }
 }
 

@@ -42,6 +42,8 @@ final class ReplicaChecker: @unchecked Sendable {
     private var topicIDs: [String: UUID] = [:]
     /// Where each batch was committed, by its digest.
     private var origins: [UInt64: Incarnation] = [:]
+    /// Told when a leader has committed more, which can be read from its log, and up to where.
+    var onCommit: ((Partition, Offset) -> Void)?
 
     init(_ verdict: Verdict) { self.verdict = verdict }
 
@@ -123,6 +125,7 @@ final class ReplicaChecker: @unchecked Sendable {
         }
         committed[id.of] = log
         topicIDs[id.of.partition.topic] = id.of.topicID
+        onCommit?(replica, log.end)
     }
 
     private func compare(

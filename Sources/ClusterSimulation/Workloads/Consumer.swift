@@ -26,8 +26,6 @@ final class Consumer: Workload, @unchecked Sendable {
 
     /// An older epoch is named once in so many times.
     private static let oldEpochOdds = 6
-    /// The first version that tells where logs part, and the last that names topics.
-    private static let version: Int16 = 12
 
     init(
         _ client: SimulatedClient, _ cluster: SimulatedCluster, _ checker: ReadChecker,
@@ -68,7 +66,8 @@ final class Consumer: Workload, @unchecked Sendable {
         let witness = checker.witness(
             partition, epoch, at: cluster.brokers.first { $0.address == connection.address })
         let answer = try await connection.send(
-            request(partition, epoch, position), version: Self.version, timeout: .seconds(2))
+            FetchRequest(partition, epoch, from: position), version: FetchRequest.namingTopics,
+            timeout: .seconds(2))
         guard let part = answer.responses.first?.partitions.first else { return }
         doing = "was answered \(part.errorCode) to a read of \(partition) at \(position)"
         checker.answered(part.errorCode, to: witness)
@@ -92,22 +91,6 @@ final class Consumer: Workload, @unchecked Sendable {
         guard let found, found.leaderEpoch >= 0 else { return .none }
         epochs[partition] = found.leaderEpoch
         return found.leaderEpoch
-    }
-
-    private func request(_ partition: TopicPartition, _ epoch: LeaderEpoch, _ position: Offset)
-        -> FetchRequest
-    {
-        FetchRequest(
-            maxWaitMs: 100, minBytes: 1, isolationLevel: 0,
-            topics: [
-                .init(
-                    topic: partition.topic,
-                    partitions: [
-                        .init(
-                            partition: partition.partition, currentLeaderEpoch: epoch,
-                            fetchOffset: position, partitionMaxBytes: 4096)
-                    ])
-            ])
     }
 
     private func take(_ records: SharedBytes, _ partition: TopicPartition, _ position: Offset) {
