@@ -161,31 +161,11 @@ extension ControllerTranscript {
 
     /// A leader asks the controller for other in-sync replicas.
     func changeISR(_ topic: String, _ partition: Int32, to isr: [BrokerID]) async throws {
-        let key = TopicPartition(topic, partition)
-        let known = try #require(try await store.partitionStates([key])[key])
-        var wish = AlterPartitionRequest.PartitionData()
-        wish.partitionIndex = partition
-        wish.leaderEpoch = known.state.leaderEpoch
-        wish.partitionEpoch = known.epoch
-        wish.newIsrWithEpochs = isr.map { .init(brokerId: $0, brokerEpoch: .none) }
-        let id = try await store.topic(topic)?.topicID ?? .zero
-        let leader = try #require(try await store.broker(known.state.leader))
-        let answer = try await controller.alterPartition(
-            AlterPartitionRequest(
-                brokerId: leader.id, brokerEpoch: leader.epoch,
-                topics: [.init(topicId: id, partitions: [wish])]), version: 3)
-        #expect(answer.topics.first?.partitions.first?.errorCode == ErrorCode.none)
+        #expect(try await controller.changeISR(topic, partition, to: isr, store) == .none)
     }
 
     /// An administrator begins a move; `nil` cancels it.
     func move(_ topic: String, _ partition: Int32, to replicas: [BrokerID]?) async throws {
-        _ = try await controller.alterReassignments(
-            AlterPartitionReassignmentsRequest(
-                timeoutMs: 1000,
-                topics: [
-                    .init(
-                        name: topic,
-                        partitions: [.init(partitionIndex: partition, replicas: replicas)])
-                ]))
+        _ = try await controller.move(topic, [(partition, replicas)])
     }
 }

@@ -192,14 +192,6 @@ extension GoldenReplay {
     }
 
     func move(_ topic: String, _ targets: [(Int32, [BrokerID]?)]) async {
-        let answer = await controller.alterReassignments(
-            AlterPartitionReassignmentsRequest(
-                timeoutMs: 1000,
-                topics: [
-                    .init(
-                        name: topic,
-                        partitions: targets.map { .init(partitionIndex: $0.0, replicas: $0.1) })
-                ]))
-        #expect(answer.responses.allSatisfy { $0.partitions.allSatisfy { $0.errorCode == .none } })
+        #expect(await controller.move(topic, targets).allSatisfy { $0 == .none })
     }
 }

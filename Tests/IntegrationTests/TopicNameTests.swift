@@ -8,13 +8,9 @@ extension RealProcesses {
         @Test func `a name is free although a broker is away, and old records never come back`()
             async throws
         {
-            let cluster = try await KafkaCluster.start(brokers: 3)
             let topic = uniqueTopic("again")
-            try await Client.confluent.run("place_topic", cluster.bootstrap, topic, "3", "1", "2")
-            try await Client.confluent.run("produce_and_read", cluster.bootstrap, topic, "100")
+            let cluster = try await clusterWithoutThird(of: topic)
             let away = cluster.brokers[2]
-            try await away.kill()
-            try await waitForAbsence(cluster)
             let others = cluster.brokers.prefix(2).map(\.address).joined(separator: ",")
             try await Client.confluent.run("replace_topic", others, topic, "1", "2")
             try await Client.confluent.run("produce_and_read", others, topic, "10")
@@ -34,13 +30,9 @@ extension RealProcesses {
 
         /// The broker that was away has a replica of the new topic too: it begins anew.
         @Test func `a replica of the old topic is never taken for one of the new`() async throws {
-            let cluster = try await KafkaCluster.start(brokers: 3)
             let topic = uniqueTopic("anew")
-            try await Client.confluent.run("place_topic", cluster.bootstrap, topic, "3", "1", "2")
-            try await Client.confluent.run("produce_and_read", cluster.bootstrap, topic, "100")
+            let cluster = try await clusterWithoutThird(of: topic)
             let away = cluster.brokers[2]
-            try await away.kill()
-            try await waitForAbsence(cluster)
             let others = cluster.brokers.prefix(2).map(\.address).joined(separator: ",")
             try await Client.confluent.run("delete_topic", others, topic)
             _ = try await SpawnedProcess.run(
@@ -61,6 +53,16 @@ extension RealProcesses {
             let records = read.lines.filter { $0.hasPrefix("record ") }
             #expect(records == (0..<10).map { "record 0 \($0) \($0)" })
             try await cluster.stop()
+        }
+
+        /// Three brokers with a hundred records of the topic, of which the third has been killed.
+        private func clusterWithoutThird(of topic: String) async throws -> KafkaCluster {
+            let cluster = try await KafkaCluster.start(brokers: 3)
+            try await Client.confluent.run("place_topic", cluster.bootstrap, topic, "3", "1", "2")
+            try await Client.confluent.run("produce_and_read", cluster.bootstrap, topic, "100")
+            try await cluster.brokers[2].kill()
+            try await waitForAbsence(cluster)
+            return cluster
         }
 
         /// Waits until the first broker knows that the third is gone, as client libraries do not look for

@@ -58,7 +58,7 @@ struct LogPropertyTests {
         let fixture = try LogFixture()
         let log = try randomLog(fixture, &random, batches: 25)
         let before = try log.records()
-        try damage(fixture, &random)
+        try fixture.damageFile(&random, except: "leader")
         let recovered = try fixture.open()
         let after = try recovered.records()
         #expect(after == Array(before.prefix(after.count)))
@@ -73,27 +73,6 @@ struct LogPropertyTests {
         let last = try fixture.open().records().last
         #expect(last?.offset == next.firstOffset)
         #expect(fixture.failures.withLock { $0 } == [])
-    }
-
-    /// Cuts, changes, extends or removes one file.
-    func damage(_ fixture: LogFixture, _ random: inout SeededRandom) throws {
-        let names = SharedFiles.names(fixture.path).filter { !$0.hasPrefix("leader") }
-        let name = try #require(names.randomElement(using: &random))
-        let url = URL(fileURLWithPath: "\(fixture.path)/\(name)")
-        var bytes = try SharedFiles.bytes(url.path)
-        switch Int.random(in: 0..<5, using: &random) {
-        case 0: bytes.removeLast(Int.random(in: 0...bytes.count, using: &random))
-        case 1 where !bytes.isEmpty:
-            bytes[Int.random(in: bytes.indices, using: &random)] ^=
-                1 << UInt8.random(in: 0..<8, using: &random)
-        case 2: bytes += random.bytes(Int.random(in: 1...200, using: &random))
-        case 3: bytes += [UInt8](repeating: 0, count: 200)
-        default:
-            // A record file does not vanish in a crash, and without it a gap may be a compaction's.
-            if !name.hasSuffix(".log") { try FileManager.default.removeItem(at: url) }
-            return
-        }
-        try Data(bytes).write(to: url)
     }
 
     @Test(arguments: 0..<20)

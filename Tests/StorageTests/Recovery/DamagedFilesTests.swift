@@ -52,32 +52,12 @@ struct DamagedFilesTests {
         try fill(log, &random)
         try log.flush()
         let before = try RecoveredLog(log).batches
-        for _ in 0...Int.random(in: 0...3, using: &random) { try damage(fixture, &random) }
+        for _ in 0...Int.random(in: 0...3, using: &random) { try fixture.damageFile(&random) }
         let recovered = try fixture.open()
         let after = try RecoveredLog(recovered)
         #expect(after.batches == Array(before.prefix(after.batches.count)))
         #expect(try after.contradictions(recovered) == [])
         #expect(try after.wrongProducers(after.batches) == [])
         #expect(fixture.failures.withLock { $0 } == [])
-    }
-
-    /// Cuts, changes, extends or removes one file.
-    private func damage(_ fixture: LogFixture, _ random: inout SeededRandom) throws {
-        let name = try #require(SharedFiles.names(fixture.path).randomElement(using: &random))
-        let url = URL(fileURLWithPath: "\(fixture.path)/\(name)")
-        var bytes = try SharedFiles.bytes(url.path)
-        switch Int.random(in: 0..<5, using: &random) {
-        case 0: bytes.removeLast(Int.random(in: 0...bytes.count, using: &random))
-        case 1 where !bytes.isEmpty:
-            bytes[Int.random(in: bytes.indices, using: &random)] ^=
-                1 << UInt8.random(in: 0..<8, using: &random)
-        case 2: bytes += random.bytes(Int.random(in: 1...200, using: &random))
-        case 3: bytes += [UInt8](repeating: 0, count: 200)
-        default:
-            // A record file does not vanish in a crash.
-            if !name.hasSuffix(".log") { try FileManager.default.removeItem(at: url) }
-            return
-        }
-        try Data(bytes).write(to: url)
     }
 }

@@ -53,7 +53,7 @@ struct PredictionTests {
             stop.startOffset = Offset(Int64.random(in: 0...(end.rawValue + 5), using: &random))
         }
         for _ in 0..<Int.random(in: 0...3, using: &random) {
-            try generators.damage(fixture, &random)
+            try fixture.damageFile(&random, except: "leader")
         }
         let prediction = try compare(fixture, stop)
         let segments = SharedFiles.names(fixture.path).filter { $0.hasSuffix(".log") }
@@ -75,7 +75,7 @@ struct PredictionTests {
         let log = try generators.randomLog(fixture, &random, batches: 25)
         let count = try log.records().count
         #expect(try Check([fixture.path]).damage == [])
-        try generators.damage(fixture, &random)
+        try fixture.damageFile(&random, except: "leader")
         let damage = try Check([fixture.path]).damage
         let kept = try fixture.open().records().count
         #expect(kept == count || !damage.isEmpty)
@@ -86,7 +86,7 @@ struct PredictionTests {
         let generators = LogPropertyTests()
         let fixture = try LogFixture()
         _ = try generators.randomLog(fixture, &random, batches: 25)
-        for _ in 0..<4 { try generators.damage(fixture, &random) }
+        for _ in 0..<4 { try fixture.damageFile(&random, except: "leader") }
         let before = try fixture.files()
         _ = try Check([fixture.directory.path])
         _ = try Check([fixture.path])
