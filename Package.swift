@@ -204,7 +204,7 @@ let package = Package(
             "ClusterControlTests",
             kafka + [
                 "ClusterControl", "ClusterMetadata", "ZooKeeperClient", "BrokerClient",
-                "KafkaProtocol", "Scheduling",
+                "KafkaProtocol", "Scheduling", "Simulation",
             ], exclude: ["Transcripts"]),
         tests(
             "CoordinatorRuntimeTests", kafka + ["CoordinatorRuntime", "KafkaRecords", "Scheduling"]),

@@ -36,6 +36,8 @@ void needletail_capture_jobs(needletail_job_sink sink, void *context) {
     current_sink = sink;
 }
 
+void *needletail_captured_context(void) { return current_sink ? current_context : NULL; }
+
 void needletail_release_jobs(void) { current_sink = NULL; }
 
 void needletail_run_job(void *job) { swift_job_run(job, NULL, 0); }

@@ -8,7 +8,7 @@ import Testing
 @testable import ClusterControl
 
 /// The way from the controller to one broker.
-@Suite(.timeLimit(.minutes(1))) struct BrokerChannelTests {
+@Suite(.simulatedTime) struct BrokerChannelTests {
     private let sender = RecordingSender()
     private let clock = ManualClock()
 
@@ -35,16 +35,16 @@ import Testing
         for _ in 0..<3 { #expect(channel.put(order)) }
         async let running: Void = channel.run { _ in }
         await channel.drained()
-        #expect(sender.orders.value.count == 3)
+        #expect(sender.orders.count == 3)
         channel.close()
         await running
     }
 
-    @Test func waitingEndsWithTheChannelOrOnRequest() async {
+    @Test func waitingEndsWithTheChannelOrOnRequest() async throws {
         let channel = channel()
         #expect(channel.put(order))
         async let first: Void = channel.drained()
-        await Task.yield()
+        try await TestCluster.settle()
         channel.stopWaiting()
         channel.close()
         await first
@@ -99,8 +99,8 @@ import Testing
         try await TestCluster.create("t", [[3, 1]], scenario.store)
         #expect(await scenario.sender.waitFor(2, "t-0"))
         async let end: Void = scenario.controller.deliverOrders(within: .seconds(5))
-        for _ in 0..<100 {
-            await Task.yield()
+        for _ in 0..<10 {
+            try await TestCluster.settle()
             scenario.clock.advance(by: .seconds(1))
         }
         await end

@@ -8,7 +8,7 @@ import Testing
 import ZooKeeperClient
 
 /// What the controller hears through ZooKeeper from tools and brokers, and how it bears nonsense.
-@Suite(.timeLimit(.minutes(1))) struct ControllerEventTests {
+@Suite(.simulatedTime) struct ControllerEventTests {
     private let election = PartitionListZNode.preferredElectionPath
 
     private func isGone(_ path: String, _ scenario: ControllerScenario) async -> Bool {

@@ -7,7 +7,7 @@ import Testing
 @testable import ClusterControl
 
 /// What brokers ask the controller.
-@Suite(.timeLimit(.minutes(1))) struct ControllerRequestTests {
+@Suite(.simulatedTime) struct ControllerRequestTests {
     private func epoch(_ id: BrokerID, _ scenario: ControllerScenario) async throws -> BrokerEpoch {
         try #require(try await scenario.store.broker(id)).epoch
     }

@@ -32,7 +32,7 @@ struct ControllerScenario {
 
     func forget() {
         server.forgetWrites()
-        sender.orders.update { $0 = [] }
+        sender.forget()
     }
 
     mutating func restart(_ id: BrokerID) async throws {

@@ -8,7 +8,7 @@ import ZooKeeperClient
 @testable import ClusterControl
 
 /// What a controller does in a cluster whose ZooKeeper is in memory and whose brokers obey.
-@Suite(.timeLimit(.minutes(1))) struct ControllerTests {
+@Suite(.simulatedTime) struct ControllerTests {
     private let server = MemoryZooKeeper()
     private let clock = ManualClock()
     private let sender = RecordingSender()
@@ -100,7 +100,7 @@ import ZooKeeperClient
 
     @Test func everyReplicaIsToldOfANewTopicBeforeItsMetadata() async throws {
         let brokers = try await startThree()
-        sender.orders.update { $0 = [] }
+        sender.forget()
         try await TestCluster.create("t", [[2, 3]], brokers[0].store)
         for id in [2, 3] as [BrokerID] {
             #expect(await sender.waitFor(id, "UpdateMetadata v8 live [1, 2, 3] t-0"))
@@ -120,7 +120,7 @@ import ZooKeeperClient
         try await TestCluster.create("t", [[3, 1, 2], [1, 3], [2, 1], [3]], brokers[0].store)
         #expect(await sender.waitFor(3, "UpdateMetadata v8 live [1, 2, 3] t-0"))
         server.forgetWrites()
-        sender.orders.update { $0 = [] }
+        sender.forget()
         await brokers[2].kill()
         #expect(await sender.waitFor(1, "t-3:leader -1"))
         let expected = [
@@ -142,7 +142,7 @@ import ZooKeeperClient
         #expect(await sender.waitFor(3, "UpdateMetadata v8 live [1, 2, 3] t-0"))
         await brokers[2].kill()
         #expect(await sender.waitFor(1, "t-0:leader -1"))
-        sender.orders.update { $0 = [] }
+        sender.forget()
         brokers[2] = try await start(3)
         #expect(await sender.waitFor(3, "LeaderAndIsr v7 t-0:leader 3 epoch 2 isr [3]"))
         #expect(sender.sent(to: 3).contains { $0.contains("t-1:leader 1 epoch 1 isr [1]") })
@@ -175,7 +175,7 @@ import ZooKeeperClient
 
     @Test func aLostAnswerToTheElectionStillMakesAController() async throws {
         let session = server.connect()
-        let store = ClusterStore(ZooKeeperRetry(session, time: HastyClock()))
+        let store = ClusterStore(ZooKeeperRetry(session, time: TestCluster.time))
         _ = try await store.createIfMissing("/controller_epoch", [UInt8]("4".utf8))
         session.loseAnswers(1)
         let elected = try await ControllerStore.elect(7, timestamp: 1, store)

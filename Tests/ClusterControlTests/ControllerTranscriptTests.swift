@@ -8,7 +8,7 @@ import Testing
 import ZooKeeperClient
 
 /// Each compares a scenario with a file in `Transcripts`.
-@Suite(.timeLimit(.minutes(5))) struct ControllerTranscriptTests {
+@Suite(.simulatedTime) struct ControllerTranscriptTests {
     @Test func `the first election, and the first topic`() async throws {
         let transcript = try ControllerTranscript("first-election")
         try await transcript.store.createTopLevelPaths()

@@ -7,7 +7,7 @@ import Testing
 @testable import ClusterControl
 
 /// Elections that an administrator asks for.
-@Suite(.timeLimit(.minutes(1))) struct ElectionRequestTests {
+@Suite(.simulatedTime) struct ElectionRequestTests {
     private func outcomes(
         _ scenario: ControllerScenario, _ kind: LeaderElectionRequest.Kind,
         _ partitions: [TopicPartition]?

@@ -36,10 +36,10 @@ private struct OrderedCluster {
             : file.contains("ibp2.8") || file.contains("2.8.2") ? .v2_8_IV1 : .default
         broker = try await TestBroker(
             successor ?? before.controller,
-            try #require(sessions[successor ?? before.controller]), ManualClock(), sender
+            try #require(sessions[successor ?? before.controller]), TestCluster.time, sender
         ) { $0.protocolVersion = version }
         #expect(await broker.inOffice())
-        await settle()
+        try await TestCluster.settle()
         if successor == nil { sender.told.withLock { $0 = ToldOrders() } }
     }
 
@@ -54,17 +54,6 @@ private struct OrderedCluster {
     var survivors: [BrokerID] {
         let last = recorded.compactMap { $0.request as? UpdateMetadataRequest }.last
         return last?.liveBrokers.map(\.id).sorted() ?? before.live
-    }
-
-    func settle() async {
-        var (count, calm) = (-1, 0)
-        while calm < 4 {
-            calm = count == sender.orders.value.count ? calm + 1 : 0
-            count = sender.orders.value.count
-            _ = await broker.controller.listReassignments(ListPartitionReassignmentsRequest())
-            for _ in 0..<20 { await Task.yield() }
-            try? await Task.sleep(for: .milliseconds(5))
-        }
     }
 
     /// Creates what brokers were told of as new.
@@ -89,7 +78,7 @@ private struct OrderedCluster {
                 try await store.addPartitions(topic, znode)
             }
         }
-        await settle()
+        try await TestCluster.settle()
     }
 
     /// Leaders ask for the in-sync replicas for which they asked then.
@@ -98,7 +87,7 @@ private struct OrderedCluster {
             guard var request = order.request as? AlterPartitionRequest else { continue }
             request.brokerEpoch = try #require(try await broker.store.broker(order.from)).epoch
             _ = await broker.controller.alterPartition(request, version: order.version)
-            await settle()
+            try await TestCluster.settle()
         }
     }
 
@@ -107,13 +96,13 @@ private struct OrderedCluster {
         _ = try await session.create(
             BrokerZNode.path(id), TestCluster.registration(id).encode(), .ephemeral,
             acl: .openUnsafe)
-        await settle()
+        try await TestCluster.settle()
     }
 
     /// - Parameter ignoresEpochs: a new controller of ours writes a state once where Kafka's writes it
     ///   twice.
-    func expectTheSame(ignoresEpochs: Bool = false) async {
-        await settle()
+    func expectTheSame(ignoresEpochs: Bool = false) async throws {
+        try await TestCluster.settle()
         let ours = sender.told.withLock { $0 }.of(survivors, withoutEpochs: ignoresEpochs)
         let theirs = self.theirs.of(survivors, withoutEpochs: ignoresEpochs)
         for key in Set(ours.keys).union(theirs.keys).sorted() where ours[key] != theirs[key] {
@@ -126,9 +115,8 @@ private struct OrderedCluster {
 
 /// What our controller tells brokers against what Kafka's told them in the same situation.
 @Suite(
-    .serialized,
     .enabled(if: SharedFiles.golden("wire") != nil, "no golden files beside the repository"),
-    .timeLimit(.minutes(5)))
+    .simulatedTime)
 struct GoldenOrderTests {
     @Test(arguments: [
         "interbroker-3.9.0/04-create-topic", "interbroker-3.9.0/14-create-rf2",
@@ -138,7 +126,7 @@ struct GoldenOrderTests {
     func `new partitions are told as by Kafka`(_ name: String) async throws {
         let cluster = try await OrderedCluster("\(name).jsonl")
         try await cluster.createPartitions()
-        await cluster.expectTheSame()
+        try await cluster.expectTheSame()
     }
 
     @Test(arguments: [
@@ -155,9 +143,9 @@ struct GoldenOrderTests {
         let epoch = try #require(try await cluster.broker.store.broker(id)).epoch
         _ = await cluster.broker.controller.controlledShutdown(
             ControlledShutdownRequest(brokerId: id, brokerEpoch: epoch), version: 3)
-        await cluster.settle()
+        try await TestCluster.settle()
         cluster.sessions[id]?.end()
-        await cluster.expectTheSame()
+        try await cluster.expectTheSame()
     }
 
     @Test(arguments: [
@@ -171,21 +159,21 @@ struct GoldenOrderTests {
             cluster.recorded.map(\.to).first { !cluster.before.live.contains($0) })
         try await cluster.come(id)
         try await cluster.alterPartitions()
-        await cluster.expectTheSame()
+        try await cluster.expectTheSame()
     }
 
     @Test func `the death of a broker is told as by Kafka`() async throws {
         let cluster = try await OrderedCluster("interbroker-3.9.0/11-kill-9.jsonl")
         let dead = try #require(cluster.before.live.first { !cluster.survivors.contains($0) })
         cluster.sessions[dead]?.end()
-        await cluster.expectTheSame()
+        try await cluster.expectTheSame()
     }
 
     /// In the other recordings of a slow follower it loses its session as well.
     @Test func `changed in-sync replicas are told as by Kafka`() async throws {
         let cluster = try await OrderedCluster("interbroker-3.9.0/13-slow-follower.jsonl")
         try await cluster.alterPartitions()
-        await cluster.expectTheSame()
+        try await cluster.expectTheSame()
     }
 
     /// With IBP 2.8 a topic was deleted before in a scenario that was not kept.
@@ -199,13 +187,13 @@ struct GoldenOrderTests {
         ).from
         let cluster = try await OrderedCluster(file, successor: successor)
         try await cluster.alterPartitions()
-        await cluster.expectTheSame(ignoresEpochs: true)
+        try await cluster.expectTheSame(ignoresEpochs: true)
     }
 
     @Test func `preferred leaders are told as by Kafka`() async throws {
         let cluster = try await OrderedCluster("interbroker-3.9.0/10-preferred-election.jsonl")
         _ = await cluster.broker.controller.electLeaders(.init(.preferred, nil))
-        await cluster.expectTheSame()
+        try await cluster.expectTheSame()
     }
 
     @Test(arguments: ["interbroker-3.9.0/21-delete-topic", "interbroker-2.8.2/15-delete-topic"])
@@ -214,7 +202,7 @@ struct GoldenOrderTests {
         let stopped = cluster.recorded.compactMap { $0.request as? StopReplicaRequest }.first
         let topic = try #require(stopped?.topicStates.first).topicName
         _ = try await TopicStore(ClusterStore(cluster.outsider)).requestDeletion(topic)
-        await cluster.expectTheSame()
+        try await cluster.expectTheSame()
     }
 
     @Test(arguments: ["interbroker-3.9.0/15-reassign", "interbroker-2.8.2/10-reassign"])
@@ -236,8 +224,8 @@ struct GoldenOrderTests {
                             })
                     ]))
         }
-        await cluster.settle()
+        try await TestCluster.settle()
         try await cluster.alterPartitions()
-        await cluster.expectTheSame()
+        try await cluster.expectTheSame()
     }
 }

@@ -17,7 +17,6 @@ final class GoldenReplay: Sendable {
     let golden: GoldenScenario
     let server = MemoryZooKeeper()
     let sender = RecordingSender()
-    let clock = ManualClock()
     let broker: TestBroker
     private let others = Lock<[BrokerID: MemoryZooKeeperSession]>([:])
     /// For the writes of tools and of the controller's own broker.
@@ -35,7 +34,7 @@ final class GoldenReplay: Sendable {
                 BrokerZNode.path(id), registration, .ephemeral, acl: .openUnsafe)
         }
         let version = golden.protocolVersion
-        broker = try await TestBroker(controller, server.connect(), clock, sender) {
+        broker = try await TestBroker(controller, server.connect(), TestCluster.time, sender) {
             $0.protocolVersion = version
             adjust(&$0)
         }
@@ -71,23 +70,21 @@ final class GoldenReplay: Sendable {
                 expected += writes.map(\.text)
                 let session = server.connect()
                 others.withLock { $0[id] = session }
-                let before = sender.sent(to: id).count
                 try await apply(writes, with: session)
                 // A leader that wants it in sync is refused until the controller knows it.
-                _ = await within(.seconds(60)) { self.sender.sent(to: id).count > before }
+                try await TestCluster.settle()
             case .gone(let id):
                 await wait(for: expected, differs)
                 others.withLock { $0.removeValue(forKey: id) }?.end()
             case .isrChange(let partition, let state, let version, let text):
                 await wait(for: expected, differs)
                 expected.append(text)
-                let code = try await changeWhenEligible(partition, state, version)
-                #expect(code == .none, "\(text)")
+                #expect(try await change(partition, state, version) == .none, "\(text)")
             case .written(let text): expected.append(text)
             }
         }
         await wait(for: expected, differs)
-        await settle()
+        try await TestCluster.settle()
         let wanted = expected.filter { !differs($0) }.sorted()
         let ours = server.writes.filter { !differs($0) && !$0.contains(" /needletail") }.sorted()
         #expect(!expectsWrites || !expected.isEmpty)
@@ -114,34 +111,14 @@ final class GoldenReplay: Sendable {
     /// Waits until all that was written by now is there.
     private func wait(for expected: [String], _ differs: (String) -> Bool) async {
         let wanted = expected.filter { !differs($0) }
-        _ = await within(.seconds(60)) {
-            var left = self.server.writes[...]
+        _ = await TestCluster.eventually {
+            var left = server.writes[...]
             for text in wanted {
                 guard let place = left.firstIndex(of: text) else { return false }
                 left.remove(at: place)
             }
             return true
         }
-    }
-
-    /// Gives the controller time for a write too many.
-    private func settle() async {
-        var count = -1
-        while count != server.writes.count {
-            count = server.writes.count
-            for _ in 0..<20 { await Task.yield() }
-            try? await Task.sleep(for: .milliseconds(20))
-        }
-    }
-
-    private func within(_ limit: Duration, _ condition: () -> Bool) async -> Bool {
-        let deadline = ContinuousClock.now + limit
-        while !condition() {
-            if ContinuousClock.now > deadline { return false }
-            clock.advance(by: .milliseconds(50))
-            try? await Task.sleep(for: .milliseconds(1))
-        }
-        return true
     }
 
     private func difference(_ ours: [String], _ theirs: [String]) -> String {
@@ -153,18 +130,6 @@ final class GoldenReplay: Sendable {
 
 // What brokers ask.
 extension GoldenReplay {
-    /// Asks again while the controller has not heard that a broker has come, as its leader would.
-    private func changeWhenEligible(
-        _ partition: TopicPartition, _ state: PartitionStateZNode, _ version: PartitionEpoch
-    ) async throws -> ErrorCode {
-        let deadline = ContinuousClock.now + .seconds(60)
-        while true {
-            let code = try await change(partition, state, version)
-            guard code == .ineligibleReplica, ContinuousClock.now < deadline else { return code }
-            try await Task.sleep(for: .milliseconds(1))
-        }
-    }
-
     private func change(
         _ partition: TopicPartition, _ state: PartitionStateZNode, _ version: PartitionEpoch
     ) async throws -> ErrorCode {

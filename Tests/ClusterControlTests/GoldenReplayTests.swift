@@ -8,10 +8,9 @@ import Testing
 
 /// Recorded scenarios of Kafka's controller, replayed with ours.
 @Suite(
-    .serialized,
     .enabled(
         if: GoldenScenario.path("kill9-broker") != nil, "no golden files beside the repository"),
-    .timeLimit(.minutes(5)))
+    .simulatedTime)
 struct GoldenReplayTests {
     /// Scenarios in which every write is the same.
     @Test(arguments: GoldenCatalogue.replayed)
@@ -135,7 +134,7 @@ struct GoldenReplayTests {
         replay.server.plant(
             "/controller_epoch", Array("\(epoch - 1)".utf8), version: Int32(epoch - 1))
         let successor = try await TestBroker(
-            id, replay.server.connect(), ManualClock(), replay.sender
+            id, replay.server.connect(), TestCluster.time, replay.sender
         ) { $0.protocolVersion = version }
         #expect(await successor.inOffice())
         for path in golden.changed where path.hasSuffix("/state") {

@@ -10,14 +10,14 @@ import Testing
 @Suite(
     .enabled(
         if: GoldenScenario.path("kill9-broker") != nil, "no golden files beside the repository"),
-    .timeLimit(.minutes(1)))
+    .simulatedTime)
 struct GoldenScenarioTests {
     @Test func theDeathOfABrokerIsWrittenAsByKafka() async throws {
         let replay = try await Replay("kill9-broker", others: [2, 3])
         let controller = try await replay.start(1)
         replay.server.forgetWrites()
         replay.kill(2)
-        await replay.expectWrites(replay.golden.writes)
+        try await replay.expectWrites(replay.golden.writes)
         await controller.kill()
     }
 
@@ -28,7 +28,7 @@ struct GoldenScenarioTests {
         let data = try #require(replay.golden.after("/brokers/topics/t3"))
         _ = try await TopicStore(controller.store).create(
             "t3", try TopicZNode(decoding: [UInt8](data.utf8)), ConfigZNode())
-        await replay.expectWrites(replay.golden.writes)
+        try await replay.expectWrites(replay.golden.writes)
         await controller.kill()
     }
 
@@ -39,7 +39,7 @@ struct GoldenScenarioTests {
         let data = try #require(replay.golden.after("/brokers/topics/t3"))
         try await TopicStore(controller.store).addPartitions(
             "t3", try TopicZNode(decoding: [UInt8](data.utf8)))
-        await replay.expectWrites(replay.golden.writes)
+        try await replay.expectWrites(replay.golden.writes)
         await controller.kill()
     }
 
@@ -51,7 +51,7 @@ struct GoldenScenarioTests {
             ControlledShutdownRequest(brokerId: 3), version: 3)
         #expect(answer == ControlledShutdownResponse())
         replay.kill(3)
-        await replay.expectWrites(replay.golden.writes)
+        try await replay.expectWrites(replay.golden.writes)
         await controller.kill()
     }
 

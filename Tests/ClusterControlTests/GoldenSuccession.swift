@@ -16,7 +16,6 @@ final class GoldenSuccession {
     let golden: GoldenScenario
     let server = MemoryZooKeeper()
     private let sender = RecordingSender()
-    private let clock = ManualClock()
     private let outsider: MemoryZooKeeperSession
     private var sessions: [BrokerID: MemoryZooKeeperSession] = [:]
     private var active: TestBroker?
@@ -43,7 +42,7 @@ final class GoldenSuccession {
     func play() async throws {
         for line in golden.lines {
             if let controller = Self.elected(line) {
-                await settle()
+                try await TestCluster.settle()
                 try await elect(controller)
                 continue
             }
@@ -52,7 +51,7 @@ final class GoldenSuccession {
             }
             for event in reader.read(line) { try await play(event) }
         }
-        await settle()
+        try await TestCluster.settle()
         await active?.retire()
     }
 
@@ -61,21 +60,21 @@ final class GoldenSuccession {
         case .written: return
         case .action(let text): try await act(text)
         case .external(let write):
-            await settle()
+            try await TestCluster.settle()
             try await apply(write)
         case .come(let id, let writes):
-            await settle()
+            try await TestCluster.settle()
             // A process that was stopped for longer than its session comes back with another one.
             sessions[id]?.end()
             let session = server.connect()
             sessions[id] = session
             _ = try await session.multi(writes.map(\.operation))
         case .gone(let id):
-            await settle()
+            try await TestCluster.settle()
             if active?.id == id { await retire() }
             sessions.removeValue(forKey: id)?.end()
         case .isrChange(let partition, let state, _, _):
-            await settle()
+            try await TestCluster.settle()
             try await change(partition, to: state.inSyncReplicas)
         }
     }
@@ -83,7 +82,7 @@ final class GoldenSuccession {
     /// What a tool did, or a signal, with a broker's version where one is named.
     private func act(_ text: String) async throws {
         if text.contains("SIGTERM") {
-            await settle()
+            try await TestCluster.settle()
             // Of several at once the controller was the last.
             let count = text.contains("SIGTERM 1, 2, 3") ? 3 : 1
             let brokers = Self.numbers(text).prefix(count).map { BrokerID($0) }
@@ -124,7 +123,7 @@ final class GoldenSuccession {
         if let known = sessions[id] { session = known } else { session = server.connect() }
         sessions[id] = session
         let version = versions[id] ?? golden.protocolVersion
-        let broker = try await TestBroker(id, session, clock, sender) {
+        let broker = try await TestBroker(id, session, TestCluster.time, sender) {
             $0.protocolVersion = version
         }
         active = broker
@@ -181,19 +180,6 @@ final class GoldenSuccession {
         guard let active, let broker = try await active.store.broker(id) else { return }
         _ = await active.controller.controlledShutdown(
             ControlledShutdownRequest(brokerId: id, brokerEpoch: broker.epoch), version: 3)
-    }
-
-    /// Waits until nobody writes any more.
-    private func settle() async {
-        var (count, calm) = (-1, 0)
-        while calm < 3 {
-            calm = count == server.writes.count ? calm + 1 : 0
-            count = server.writes.count
-            // Answered when the controller has done all that was asked before.
-            _ = await active?.controller.listReassignments(ListPartitionReassignmentsRequest())
-            for _ in 0..<20 { await Task.yield() }
-            try? await Task.sleep(for: .milliseconds(3))
-        }
     }
 }
 

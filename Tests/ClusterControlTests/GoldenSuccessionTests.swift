@@ -9,10 +9,9 @@ import Testing
 
 /// Recorded scenarios in which controllers follow each other, and those in which one has nothing to do.
 @Suite(
-    .serialized,
     .enabled(
         if: GoldenScenario.path("kill9-broker") != nil, "no golden files beside the repository"),
-    .timeLimit(.minutes(10)))
+    .simulatedTime)
 struct GoldenSuccessionTests {
     @Test(arguments: GoldenCatalogue.successions)
     func controllersThatFollowEachOtherLeaveTheClusterAsKafkasDo(_ name: String) async throws {

@@ -5,7 +5,7 @@ import Testing
 @testable import ClusterControl
 
 /// The table of AlterPartition at the controller, a row a test case.
-@Suite struct ISRChangeRequestTests {
+@Suite(.simulatedTime) struct ISRChangeRequestTests {
     private static let current = VersionedPartitionState(
         PartitionStateZNode(
             leader: 1, leaderEpoch: 5, controllerEpoch: 2, inSyncReplicas: [1, 2]), epoch: 7)

@@ -8,11 +8,10 @@ import ZooKeeperClient
 @testable import ClusterControl
 
 /// Replicas that move between brokers.
-@Suite(.timeLimit(.minutes(1))) struct ReassignmentTests {
+@Suite(.simulatedTime) struct ReassignmentTests {
     private func moved(_ scenario: ControllerScenario, to replicas: String) async throws {
-        for _ in 0..<5000 {
-            if try await scenario.replicas("t", 0) == replicas { return }
-            try await Task.sleep(for: .milliseconds(1))
+        _ = try await TestCluster.eventually {
+            try await scenario.replicas("t", 0) == replicas
         }
         #expect(try await scenario.replicas("t", 0) == replicas)
     }
@@ -188,7 +187,7 @@ import ZooKeeperClient
 }
 
 /// Moves that somebody asks for by `/admin/reassign_partitions`.
-@Suite(.timeLimit(.minutes(1))) struct RequestedMovesTests {
+@Suite(.simulatedTime) struct RequestedMovesTests {
     private let path = ReassignPartitionsZNode.path
 
     private func ask(_ moves: [(String, Int32, [BrokerID])], _ scenario: ControllerScenario)

@@ -14,7 +14,7 @@ final class RecordingSender: BrokerRequestSender {
         var description: String { "\(broker) <- \(text)" }
     }
 
-    let orders = Observed<[Order]>([])
+    private let log = Lock<[Order]>([])
     /// Brokers that do not answer, and replicas whose disk is lost, by broker.
     let silent = Lock<Set<BrokerID>>([])
     let lostReplicas = Lock<[BrokerID: Set<TopicPartition>]>([:])
@@ -34,7 +34,7 @@ final class RecordingSender: BrokerRequestSender {
         told.withLock { $0.note(request, version: version, to: destination.broker) }
         destinations.withLock { $0[destination.broker] = destination.endpoint }
         let order = Order(broker: destination.broker, text: text(request, version))
-        orders.update { $0.append(order) }
+        log.withLock { $0.append(order) }
         guard let response = answer(request, destination.broker) as? Request.Response else {
             throw BrokerRequestFailure("unexpected request")
         }
@@ -43,16 +43,21 @@ final class RecordingSender: BrokerRequestSender {
 
     func disconnect(_ broker: BrokerID) {}
 
+    /// All orders since the last ``forget()``.
+    var orders: [Order] { log.withLock { $0 } }
+
+    func forget() { log.withLock { $0 = [] } }
+
     /// The orders to one broker.
     func sent(to broker: BrokerID) -> [String] {
-        orders.value.filter { $0.broker == broker }.map(\.text)
+        orders.filter { $0.broker == broker }.map(\.text)
     }
 
     /// Waits until an order holds `text`.
     func waitFor(_ broker: BrokerID, _ text: String) async -> Bool {
-        await orders.first(within: .seconds(20)) { orders in
-            orders.contains { $0.broker == broker && $0.text.contains(text) } ? true : nil
-        } ?? false
+        await TestCluster.eventually {
+            orders.contains { $0.broker == broker && $0.text.contains(text) }
+        }
     }
 
     private func answer(_ request: any RequestMessage, _ broker: BrokerID)

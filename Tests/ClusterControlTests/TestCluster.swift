@@ -4,6 +4,7 @@ import KafkaModel
 import Platform
 import Telemetry
 import TestSupport
+import Testing
 import ZooKeeperClient
 
 /// Random numbers from a seed, for code that takes a source of them.
@@ -77,14 +78,24 @@ enum TestCluster {
             ], timestamp: 1)
     }
 
-    /// Waits until `condition` holds, for at most 20 s.
-    static func eventually(_ condition: () -> Bool) async -> Bool {
-        let deadline = ContinuousClock.now + .seconds(20)
-        while !condition() {
-            if ContinuousClock.now > deadline { return false }
-            try? await Task.sleep(for: .milliseconds(1))
+    /// The time in which the test runs.
+    static var time: any TimeSource { SimulatedTime.current ?? SystemClock() }
+
+    /// Waits until `condition` holds, for at most a minute.
+    static func eventually(_ condition: () async throws -> Bool) async rethrows -> Bool {
+        let time = time
+        let deadline = time.monotonic() + .seconds(60)
+        while try await !condition() {
+            if time.monotonic() > deadline { return false }
+            try? await time.sleep(for: .milliseconds(1))
         }
         return true
+    }
+
+    /// Lets everything happen that follows from what has happened; in simulated time only.
+    static func settle() async throws {
+        let time = try #require(SimulatedTime.current, "a test outside of simulated time")
+        try await time.sleep(for: .seconds(5))
     }
 
     static func topics(_ store: ClusterStore) -> TopicAdministration {

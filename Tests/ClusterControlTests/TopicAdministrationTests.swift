@@ -6,12 +6,12 @@ import Testing
 @testable import ClusterControl
 
 /// What clients are told when topics cannot be changed, in the words of Kafka.
-@Suite struct TopicAdministrationTests {
+@Suite(.simulatedTime) struct TopicAdministrationTests {
     private let server = MemoryZooKeeper()
     private let brokers = [1, 2, 3].map { PlacementBroker(id: BrokerID(Int32($0))) }
 
     private func store() async throws -> ClusterStore {
-        let store = ClusterStore(ZooKeeperRetry(server.connect(), time: HastyClock()))
+        let store = ClusterStore(ZooKeeperRetry(server.connect(), time: TestCluster.time))
         try await store.createTopLevelPaths()
         _ = try await store.createIfMissing(
             "/controller", ControllerZNode(brokerID: 1, timestamp: 0).encode())

@@ -9,7 +9,7 @@ import ZooKeeperClient
 @testable import ClusterControl
 
 /// Topics that grow, go, and lose their disks.
-@Suite(.timeLimit(.minutes(1))) struct TopicLifeTests {
+@Suite(.simulatedTime) struct TopicLifeTests {
     private func gone(_ topic: String, _ scenario: ControllerScenario) async -> Bool {
         await gone(topic, scenario.server)
     }

@@ -11,6 +11,9 @@ typedef void (*needletail_job_sink)(void *context, void *job);
 /// are not affected.
 void needletail_capture_jobs(needletail_job_sink sink, void *context);
 
+/// The context of the calling thread's needletail_capture_jobs; NULL without one.
+void *needletail_captured_context(void);
+
 /// Ends needletail_capture_jobs for the calling thread.
 void needletail_release_jobs(void);
 

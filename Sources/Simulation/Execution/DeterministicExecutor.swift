@@ -53,6 +53,11 @@ package final class DeterministicExecutor: @unchecked Sendable {
         return capturing(body)
     }
 
+    /// Makes work that was begun elsewhere the process's own.
+    package func adopt(_ work: CapturedWork.Jobs, by process: SimulatedProcess) {
+        for job in work.list { add(.job(job), to: process) }
+    }
+
     /// Runs `body` with the jobs of this thread coming here.
     private func capturing<R>(_ body: () -> R) -> R {
         checkThread()
