@@ -4,6 +4,7 @@ import KafkaModel
 import KafkaProtocol
 import Platform
 import Scheduling
+import TestSupport
 import Testing
 
 struct BrokerConnectionTests {
@@ -57,7 +58,7 @@ struct BrokerConnectionTests {
         let broker = try await FakeBroker(network) { _ in .nothing }
         let connection = try await network.connect(to: broker)
         let other = Task { try await connection.send(FindCoordinatorRequest(), version: 0) }
-        while broker.requests.isEmpty { await Task.yield() }
+        try await wait { !broker.requests.isEmpty }
         let expected = BrokerClientError.timedOut(broker.address, .heartbeat)
         await #expect(throws: expected) {
             _ = try await connection.send(
@@ -145,7 +146,7 @@ struct BrokerConnectionTests {
         let connection = try await network.connect(
             to: broker, settings: BrokerConnectionSettings(maximumInFlight: 1))
         let first = Task { try await connection.send(HeartbeatRequest(), version: 0) }
-        while broker.requests.isEmpty { await Task.yield() }
+        try await wait { !broker.requests.isEmpty }
         let expected = BrokerClientError.tooManyInFlight(broker.address, limit: 1)
         await #expect(throws: expected) {
             _ = try await connection.send(HeartbeatRequest(), version: 0)
@@ -174,7 +175,7 @@ struct BrokerConnectionTests {
         }
         let connection = try await network.connect(to: broker)
         let first = Task { try await connection.send(HeartbeatRequest(), version: 0) }
-        while broker.requests.isEmpty { await Task.yield() }
+        try await wait { !broker.requests.isEmpty }
         first.cancel()
         let result = await resultOf { try await first.value }
         #expect(result == .cancelled)

@@ -91,12 +91,12 @@ import ZooKeeperClient
         }
         while attempts.value < 3 {
             clock.advance(by: .milliseconds(100))
-            await Task.yield()
+            try await pause()
         }
         try await work.value
     }
 
-    @Test func aZooKeeperThatEndsEverySessionEndsTheStart() async {
+    @Test func aZooKeeperThatEndsEverySessionEndsTheStart() async throws {
         let work = Task {
             try await steps.run { () async throws(ClusterMetadataError) in
                 throw .zooKeeper(.code(.sessionExpired))
@@ -109,7 +109,7 @@ import ZooKeeperClient
         }
         while !isOver.value {
             clock.advance(by: .milliseconds(100))
-            await Task.yield()
+            try await pause()
         }
         await #expect(throws: BrokerStartError.self) { try await work.value }
     }

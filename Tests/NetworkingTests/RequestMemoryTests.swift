@@ -26,7 +26,7 @@ import Testing
         let first = try RawClient(server.address)
         let begun = RawClient.frame(large)
         try first.send(Array(begun.prefix(400_000)))
-        while !memory.isExhausted { try await Task.sleep(for: .milliseconds(1)) }
+        try await wait { memory.isExhausted }
 
         let second = try RawClient(server.address)
         let request = RawClient.frame(large)
@@ -43,7 +43,7 @@ import Testing
         #expect(length(try first.receiveFrame()) == large.count)
         #expect(length(try second.receiveFrame()) == large.count)
         sending.join()
-        while memory.isExhausted { try await Task.sleep(for: .milliseconds(1)) }
+        try await wait { !memory.isExhausted }
     }
 
     @Test func `a request larger than the limit is read when nothing else is`() async throws {
@@ -53,7 +53,7 @@ import Testing
             try client.send(RawClient.frame(large))
             #expect(length(try client.receiveFrame()) == large.count)
         }
-        while memory.isExhausted { try await Task.sleep(for: .milliseconds(1)) }
+        try await wait { !memory.isExhausted }
     }
 
     @Test func `a connection that ends gives its memory back`() async throws {
@@ -61,7 +61,7 @@ import Testing
         do {
             let first = try RawClient(server.address)
             try first.send(Array(RawClient.frame(large).prefix(400_000)))
-            while !memory.isExhausted { try await Task.sleep(for: .milliseconds(1)) }
+            try await wait { memory.isExhausted }
             withExtendedLifetime(first) {}
         }
         let second = try RawClient(server.address)

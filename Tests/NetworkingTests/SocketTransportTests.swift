@@ -17,7 +17,7 @@ import Testing
             stream.start(Collector(received))
             stream.send([.bytes(SharedBytes(copying: RawClient.frame([1, 2])))])
         }
-        while received.withLock({ $0.count }) < 6 { try await Task.sleep(for: .milliseconds(1)) }
+        try await wait { received.withLock { $0.count } == 6 }
         #expect(received.withLock { $0 } == RawClient.frame([1, 2]))
         await stream.loop.run { stream.close() }
     }

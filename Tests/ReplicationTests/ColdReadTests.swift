@@ -27,7 +27,7 @@ import Testing
     }
 
     private func waitForRead() async throws {
-        while files.waiting == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        try await wait { files.waiting > 0 }
     }
 
     @Test func `the loop does not wait for the disk`() async throws {

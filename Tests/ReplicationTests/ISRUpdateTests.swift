@@ -39,10 +39,10 @@ private final class TestController: Sendable {
         }
     }
 
-    func untilAsked(advancing clock: ManualClock) async {
+    func untilAsked(advancing clock: ManualClock) async throws {
         while done.value == nil {
             clock.advance(by: .milliseconds(10))
-            await Task.yield()
+            try await pause()
         }
     }
 }
@@ -78,8 +78,8 @@ private func alterations(
         ) { (make) throws(BrokerClientError) in (try controller.send(make(3)), 3) }
     }
 
-    private func untilSettled(_ replica: TestReplica, members: [BrokerID]) async {
-        while replica.partition?.inSyncReplicas != members { await Task.yield() }
+    private func untilSettled(_ replica: TestReplica, members: [BrokerID]) async throws {
+        try await wait { replica.partition?.inSyncReplicas == members }
     }
 
     @Test func aCommittedChangeIsInForce() async throws {
@@ -87,7 +87,7 @@ private func alterations(
         let proposal = try proposal(replica)
         let controller = TestController([.partitions(.none)])
         update(replica, controller).request(proposal)
-        await untilSettled(replica, members: [1, 2])
+        try await untilSettled(replica, members: [1, 2])
         let sent = try #require(controller.requests.withLock { $0.first })
         #expect(sent.brokerEpoch == 44)
         #expect(sent.topics.first?.topicId == TestReplica.topicID)
@@ -103,8 +103,8 @@ private func alterations(
             .partitions(.unknownServerError), .partitions(.none),
         ])
         update(replica, controller).request(proposal)
-        await controller.untilAsked(advancing: replica.clock)
-        await untilSettled(replica, members: [1, 2])
+        try await controller.untilAsked(advancing: replica.clock)
+        try await untilSettled(replica, members: [1, 2])
         #expect(controller.requests.withLock { $0.count } == 4)
     }
 
@@ -113,11 +113,11 @@ private func alterations(
         let proposal = try proposal(replica)
         let controller = TestController([.partitions(.ineligibleReplica)])
         update(replica, controller).request(proposal)
-        await controller.untilAsked(advancing: replica.clock)
+        try await controller.untilAsked(advancing: replica.clock)
         while true {
             _ = replica.fetch(from: 0, by: 2)
             if !replica.surroundings.takeProposals().isEmpty { break }
-            await Task.yield()
+            try await pause()
         }
         #expect(replica.partition?.inSyncReplicas == [1])
     }

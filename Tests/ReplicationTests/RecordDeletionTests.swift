@@ -26,7 +26,7 @@ import Testing
         let ticker = Task {
             while !Task.isCancelled {
                 clock.advance(by: .milliseconds(5))
-                await Task.yield()
+                try await pause()
             }
         }
         let result = await task.value
@@ -46,13 +46,13 @@ import Testing
         let deletion = deletion(replica, executor)
         let id = id
         let follower = Task {
-            while replica.partition?.log.offsets.start != 1 { await Task.yield() }
+            try await wait { replica.partition?.log.offsets.start == 1 }
             _ = replica.fetch(from: 2, by: 2) { $0.logStartOffset = 1 }
         }
         let results = await advancing(replica.clock) {
             await deletion.delete([(id, 1)], timeout: .seconds(3600))
         }
-        await follower.value
+        try await follower.value
         #expect(results.map(\.error) == [.none])
         #expect(results.map(\.lowWatermark) == [1])
         // The new start is on disk before the answer.

@@ -173,7 +173,7 @@ struct ReplicaMovesTests {
             let target = home == path("d1") ? path("d2") : path("d1")
             #expect(replica.moves.move(moved, to: target, isKnown: true) == .none)
         }
-        while replica.moves.count > 0 { await Task.yield() }
+        try await wait { replica.moves.count == 0 }
         work.cancel()
         await work.value
         for topic in ["t", "u", "v"] {

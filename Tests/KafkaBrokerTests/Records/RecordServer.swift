@@ -138,7 +138,7 @@ final class AnswerSlot: ResponseSlot {
     func response<Response: ResponseMessage>(_: Response.Type, version: Int16) async throws
         -> Response
     {
-        while isWaiting { try await Task.sleep(for: .milliseconds(1)) }
+        try await wait { !isWaiting }
         guard case .answered(let chunks) = current else { throw NoAnswer(outcome: current) }
         var writer = ByteWriter()
         for chunk in chunks {

@@ -119,7 +119,7 @@ struct LogLoadingTests {
         let closing = Task {
             await directories.close(highWatermark: { _ in 6 }, on: executor)
         }
-        while !directories.state.withLock({ $0.opening.isStopped }) { await Task.yield() }
+        try await wait { directories.state.withLock { $0.opening.isStopped } }
         disk.open()
         await closing.value
         await task.value
@@ -176,7 +176,7 @@ struct LogLoadingTests {
         }
         while !early.value {
             fixture.clock.advance(by: .milliseconds(500))
-            await Task.yield()
+            try await pause()
         }
         await waiting.value
         #expect(directories.logs.isEmpty)
