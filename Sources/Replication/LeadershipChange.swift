@@ -293,7 +293,7 @@ package final class LeadershipChange: Sendable {
             }
         case nil: break
         }
-        guard stop.isDelete, own.logs.holds(id) else { return .none }
+        guard stop.isDelete else { return .none }
         do throws(LogError) {
             try own.logs.deleteLog(id)
             return .none

@@ -126,6 +126,22 @@ import ZooKeeperClient
         await scenario.end()
     }
 
+    /// It may be the last that has the records: a broker that has lost its disk must not make it anew.
+    @Test func aReplicaThatIsInSyncIsNotMadeAnewWhenAMoveGoesOn() async throws {
+        var scenario = try await ControllerScenario()
+        try await scenario.create("t", [[1]])
+        _ = await scenario.move("t", [(0, [2, 3])])
+        try await scenario.changeISR("t", 0, to: [1, 3])
+        await scenario.brokers[1].kill()
+        #expect(await scenario.sender.waitFor(1, "live [1, 3]"))
+        scenario.forget()
+        try await scenario.restart(2)
+        let order = "isr [1, 3]"
+        #expect(await scenario.sender.waitFor(2, "\(order) new adding [2, 3] removing [1]"))
+        #expect(await scenario.sender.waitFor(3, "\(order) adding [2, 3] removing [1]"))
+        await scenario.end()
+    }
+
     @Test func aDeletionEndsAMove() async throws {
         let scenario = try await ControllerScenario()
         try await scenario.create("t", [[1]])

@@ -92,8 +92,12 @@ extension Controller {
         for partition in try await renewEpochs(of: partitions) {
             guard let assignment = context.assignment(partition) else { continue }
             batch.addLeaderAndIsr(partition, to: assignment.origin, isNew: false)
-            // A new replica may go to a good directory although the broker has lost another.
-            batch.addLeaderAndIsr(partition, to: assignment.adding, isNew: true)
+            // A new replica may go to a good directory although the broker has lost another. One that
+            // has been in sync is new no more: what it has may be nowhere else.
+            let inSync = context.leadership[partition]?.state.inSyncReplicas ?? []
+            let (known, new) = assignment.adding.partitioned(inSync.contains)
+            batch.addLeaderAndIsr(partition, to: known, isNew: false)
+            batch.addLeaderAndIsr(partition, to: new, isNew: true)
         }
         try await moveReplicas(
             replicas(\.adding, of: partitions).filter {

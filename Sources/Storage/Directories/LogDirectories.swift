@@ -76,6 +76,7 @@ package final class LogDirectories: Sendable {
         var futures = FutureLogs()
         var opening = OpeningPhase()
         var onSettled: SettledHandler?
+        var lost = LostLogs()
         /// When the progress of a directory is told next.
         var nextProgress: [String: MonotonicTime] = [:]
         var onDirectoryFailure: (@Sendable (String) -> Void)?
@@ -209,6 +210,8 @@ extension LogDirectories {
         let (lost, spared, wanted, handlers) = state.withLock { state in
             var lost = state.logs.values.filter { $0.logDirectory == directory.path }
             for log in lost { state.logs[log.topicPartition] = nil }
+            state.lost.add(lost.map(\.topicPartition))
+            state.lost.add(state.unopened.partitions(in: directory.path))
             // Of moves to the directory the replicas themselves stand elsewhere, and go on.
             let futures = state.futures.remove(in: directory.path)
             let spared = futures.partitions.compactMap { state.logs[$0] }
@@ -265,6 +268,10 @@ extension LogDirectories {
         do throws(LogError) {
             try directory.forget(partition)
             try directory.createLogDirectory(path)
+            let offline = offlineDirectories
+            if !offline.isEmpty {
+                try NewLogMarker(directory: path, world.fileSystem).write(offline)
+            }
             let log = try recovery(partition, in: directory, path, config, wasCleanStop: true)
                 .open()
             state.withLock { $0.logs[partition] = log }
@@ -311,8 +318,17 @@ extension LogDirectories {
 
     /// Takes the partition's log out of use, open or not, and renames its directory to `-delete`, and so
     /// with a log that was to take its place; the files vanish after the delay. Does nothing if there is
-    /// no such log. Blocks.
+    /// no such log.
+    ///
+    /// Throws ``LogError/offline(path:)`` if another lies in a directory that is offline, or may: that
+    /// one is there when the directory is back. Blocks.
     package func deleteLog(_ partition: TopicPartition) throws(LogError) {
+        try deleteUsableLog(partition)
+        let mayBeLost = state.withLock { $0.lost.mayHold(partition) }
+        if mayBeLost, let offline = offlineDirectories.first { throw .offline(path: offline) }
+    }
+
+    private func deleteUsableLog(_ partition: TopicPartition) throws(LogError) {
         try abandonMove(partition)
         let (log, unopened) = state.withLock { state in
             (state.logs.removeValue(forKey: partition), state.unopened.delete(partition))
@@ -324,7 +340,13 @@ extension LogDirectories {
         guard let place, let directory = directories.first(where: { $0.path == place.0 }) else {
             return
         }
-        try retire(place.1, of: partition, log, in: directory)
+        do throws(LogError) {
+            try retire(place.1, of: partition, log, in: directory)
+        } catch {
+            state.withLock { $0.lost.add([partition]) }
+            throw error
+        }
+        state.withLock { $0.lost.noteDeleted(partition) }
         world.logger.info("\(partition): deleted; its files vanish from \(directory.path) later")
     }
 

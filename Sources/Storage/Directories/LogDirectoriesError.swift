@@ -18,7 +18,9 @@ package enum LogDirectoriesError: Error, Equatable, Sendable, CustomStringConver
         case .inconsistentIdentity(let directory, let reason):
             "\(directory)/meta.properties: \(reason)"
         case .duplicateLog(let partition, let first, let second):
-            "partition \(partition) is in two log directories: \(first) and \(second)"
+            "partition \(partition) is in two log directories, and nothing tells which replica counts: "
+                + "\(first)/\(partition) and \(second)/\(partition). Move the older one out of the log "
+                + "directories and start again; what it lacks is fetched from the leader"
         case .noneUsable(let reason):
             "no usable log directory: \(reason)"
         }

@@ -73,7 +73,9 @@ extension LogDirectories {
         try future.close()
         checkpointRecoveryPoints(in: target, with: future)
         do throws(LogError) {
+            // They would speak against the log that comes.
             try MoveMarker(directory: current.directory, world.fileSystem).remove()
+            try NewLogMarker(directory: current.directory, world.fileSystem).remove()
         } catch {
             if let source = directory(of: current) { fail(source, error) }
             throw error

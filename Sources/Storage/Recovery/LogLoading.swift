@@ -39,6 +39,7 @@ extension LogDirectories {
             for (name, partition) in found { try add(partition, name, in: directory) }
         }
         try requireOneOnline()
+        noteUnseen()
         dropNeedlessFutures()
     }
 
@@ -49,42 +50,15 @@ extension LogDirectories {
         if let first {
             let other = FutureLogs.Place(logDirectory: first.logDirectory, name: first.name)
             let place = FutureLogs.Place(logDirectory: directory.path, name: name)
-            guard try replaced(of: partition, other, place) == other else { return }
+            guard try settleTwins(of: partition, other, place) == other else { return }
             state.withLock { _ = $0.unopened.settle(partition) }
         }
         state.withLock { $0.unopened.add(partition, in: directory.path, name: name) }
     }
 
-    /// Which of two replicas of one partition was replaced by the other, in a move that was not
-    /// finished; its directory is on its way out. Throws if that is not known.
-    private func replaced(
-        of partition: TopicPartition, _ first: FutureLogs.Place, _ second: FutureLogs.Place
-    ) throws(LogDirectoriesError) -> FutureLogs.Place {
-        let (isFirst, isSecond) = (replaces(first, second), replaces(second, first))
-        guard isFirst != isSecond else {
-            throw .duplicateLog(
-                partition, first: first.logDirectory, second: second.logDirectory)
-        }
-        let (kept, lost) = isFirst ? (first, second) : (second, first)
-        world.logger.info(
-            "\(partition) was being moved from \(lost.logDirectory) to \(kept.logDirectory): the "
-                + "move is finished")
-        if drop(lost, of: partition) {
-            let directory = "\(kept.logDirectory)/\(kept.name)"
-            try? MoveMarker(directory: directory, world.fileSystem).remove()
-        }
-        return lost
-    }
-
-    private func replaces(_ place: FutureLogs.Place, _ other: FutureLogs.Place) -> Bool {
-        let marker = MoveMarker(
-            directory: "\(place.logDirectory)/\(place.name)", world.fileSystem)
-        return (try? marker.read()) == other.logDirectory
-    }
-
     /// `false` if the directory has failed; what was to go is out of use with it.
     @discardableResult
-    private func drop(_ place: FutureLogs.Place, of partition: TopicPartition) -> Bool {
+    func drop(_ place: FutureLogs.Place, of partition: TopicPartition) -> Bool {
         guard let directory = directories.first(where: { $0.path == place.logDirectory }) else {
             return false
         }
@@ -179,6 +153,8 @@ extension LogDirectories {
     ) {
         do throws(LogError) {
             let log = try recovery(partition, found, in: directory, config).open()
+            // There is no other log of the partition in any directory.
+            if !hasUnseen { try NewLogMarker(directory: log.directory, world.fileSystem).remove() }
             // Recovery may have found the end of the log before it.
             checkpointLoweredRecoveryPoint(of: log, in: directory)
             if log.restoreFirstDirtyOffset(

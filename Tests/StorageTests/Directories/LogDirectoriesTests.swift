@@ -150,10 +150,7 @@ struct LogDirectoriesTests {
     }
 
     @Test func `a partition in two directories is refused`() async throws {
-        for name in ["d1", "d2"] {
-            try FileManager.default.createDirectory(
-                atPath: root.file("\(name)/topic-0"), withIntermediateDirectories: true)
-        }
+        for name in ["d1", "d2"] { try put("\(name)/topic-0", "00000000000000000000.log") }
         let directories = try open()
         await #expect(
             throws: LogDirectoriesError.duplicateLog(
