@@ -14,10 +14,14 @@ package enum Acknowledgement: Equatable, Sendable {
 extension Partition {
     /// Appends a producer's records if this broker leads and, with `needsAllInSync` (acks=all), enough
     /// replicas are in sync. `records` must have no other holder.
+    ///
+    /// `nil` while the log is being replaced by one in another directory, for a few milliseconds: then
+    /// what `makeCompletion` gives is called with the result as soon as that is over, on another thread.
     package func append(
         asLeader records: SharedBytes, needsAllInSync: Bool, origin: AppendOrigin,
-        now: MonotonicTime
-    ) throws(PartitionError) -> LogAppendResult {
+        now: MonotonicTime,
+        orLater makeCompletion: () -> @Sendable (Result<LogAppendResult, PartitionError>) -> Void
+    ) throws(PartitionError) -> LogAppendResult? {
         try state.withLock { (state) throws(PartitionError) in
             try checkMayAppend(state, needsAllInSync)
         }
@@ -25,31 +29,83 @@ extension Partition {
         do throws(LogError) { prepared = try log.prepare(records, origin: origin) } catch {
             throw PartitionError(error)
         }
-        var ready: (PartitionWaiters.Ready, PartitionWaiters.Ready)?
-        let result = try state.withLock { (state) throws(PartitionError) -> LogAppendResult in
+        var ready = Ready()
+        let result = try state.withLock { (state) throws(PartitionError) -> LogAppendResult? in
             try checkMayAppend(state, needsAllInSync)
-            let result: LogAppendResult
-            do throws(LogError) {
-                result = try log.append(
-                    asLeader: prepared, leaderEpoch: state.leaderEpoch, origin: origin)
-            } catch { throw PartitionError(error) }
-            let moved = advanceHighWatermark(&state, now: now)
-            ready = (
-                state.waiters.takeFollowers(),
-                moved ? state.waiters.take(upTo: state.highWatermark) : .init()
-            )
-            return result
+            guard state.isReplacingLog else {
+                return try append(prepared, origin: origin, now: now, &state, &ready)
+            }
+            let isParked = state.parked.add(
+                .init(
+                    prepared: prepared, needsAllInSync: needsAllInSync, origin: origin,
+                    completion: makeCompletion()), bytes: prepared.bytes.count)
+            guard isParked else { throw PartitionError(.notLeaderOrFollower) }
+            return nil
         }
-        ready?.0.notify()
-        ready?.1.notify()
+        ready.notify()
+        return result
+    }
+
+    /// Makes the appends that waited for the log to be replaced, and from then on takes others.
+    func appendParked() {
+        while true {
+            let next = state.withLock { state -> ParkedAppends.Append? in
+                let next = state.parked.next()
+                // Until the last one is there, those that come stand behind them.
+                if next == nil { state.isReplacingLog = false }
+                return next
+            }
+            guard let next else { return }
+            next.completion(append(parked: next))
+        }
+    }
+
+    private func append(parked: ParkedAppends.Append) -> Result<LogAppendResult, PartitionError> {
+        let now = time.monotonic()
+        var ready = Ready()
+        do throws(PartitionError) {
+            let result = try state.withLock { (state) throws(PartitionError) in
+                try checkMayAppend(state, parked.needsAllInSync)
+                return try append(
+                    parked.prepared, origin: parked.origin, now: now, &state, &ready)
+            }
+            ready.notify()
+            return .success(result)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Who is told of an append.
+    private struct Ready {
+        var followers = PartitionWaiters.Ready()
+        var committed = PartitionWaiters.Ready()
+
+        func notify() {
+            followers.notify()
+            committed.notify()
+        }
+    }
+
+    private func append(
+        _ prepared: PreparedAppend, origin: AppendOrigin, now: MonotonicTime,
+        _ state: inout State, _ ready: inout Ready
+    ) throws(PartitionError) -> LogAppendResult {
+        let result: LogAppendResult
+        do throws(LogError) {
+            result = try log.append(
+                asLeader: prepared, leaderEpoch: state.leaderEpoch, origin: origin)
+        } catch { throw PartitionError(error) }
+        let moved = advanceHighWatermark(&state, now: now)
+        ready.followers = state.waiters.takeFollowers()
+        if moved { ready.committed = state.waiters.take(upTo: state.highWatermark) }
         return result
     }
 
     private func checkMayAppend(_ state: borrowing State, _ needsAllInSync: Bool)
         throws(PartitionError)
     {
-        guard case .leader(let own) = state.role, !state.suspendsAppends, !state.isReplacingLog
-        else {
+        guard case .leader(let own) = state.role, !state.suspendsAppends else {
             throw PartitionError(.notLeaderOrFollower)
         }
         let minimum = minimumInSync(state)

@@ -30,6 +30,8 @@ package final class Partition: Sendable {
         var suspendsAppends = false
         /// The log is being replaced by one in another directory: it takes no records and loses none.
         var isReplacingLog = false
+        /// What is appended once it is replaced.
+        var parked = ParkedAppends()
         var waiters = PartitionWaiters()
         /// Its log directory has failed.
         var hasFailed = false

@@ -53,7 +53,7 @@ package final class RecordAppend: Sendable {
     }
 
     /// `completion` gets one result per append, in order, once: at once, or on `loop` if
-    /// acknowledgements have to be waited for. A leader's own one waits only where `flush.messages`
+    /// acknowledgements have to be waited for, or a log that is just being moved. A leader's own one waits only where `flush.messages`
     /// asks for durable records; then even a producer that wants none (`acks=0`) is held back by it.
     package func append(
         _ appends: [PartitionAppend], acks: RequiredAcknowledgements, origin: AppendOrigin,
@@ -61,28 +61,65 @@ package final class RecordAppend: Sendable {
         completion: @escaping @Sendable ([PartitionAppendResult]) -> Void
     ) {
         let now = time.monotonic()
-        var results: [PartitionAppendResult] = []
-        results.reserveCapacity(appends.count)
-        var waits: [DelayedProduce.Wait] = []
+        var done = AppendsDone(acks: acks)
+        done.results.reserveCapacity(appends.count)
+        var late: LateAppends?
         for append in appends {
             do throws(PartitionError) {
                 let partition = try partitions.find(
                     append.partition, isKnownToCluster: isKnown(append.partition))
                 let epoch = partition.leaderEpoch
+                let index = done.results.count
                 let result = try partition.append(
                     asLeader: append.records, needsAllInSync: acks == .allInSync, origin: origin,
-                    now: now)
-                results.append(PartitionAppendResult(append.partition, .success(result)))
-                if acks == .allInSync || !result.isSecured {
-                    waits.append(
-                        .init(
-                            index: results.count - 1, partition: partition, epoch: epoch,
-                            offset: result.lastOffset + 1, acks: acks))
+                    now: now
+                ) {
+                    let gathering = late ?? LateAppends()
+                    late = gathering
+                    return gathering.expect(index, partition, epoch)
                 }
+                // Until it is there.
+                done.results.append(
+                    PartitionAppendResult(
+                        append.partition, .failure(PartitionError(.notLeaderOrFollower))))
+                if let result { done.take(.success(result), index, partition, epoch) }
             } catch {
-                results.append(PartitionAppendResult(append.partition, .failure(error)))
+                done.results.append(PartitionAppendResult(append.partition, .failure(error)))
             }
         }
+        guard let late else { return done.finish(timeout, on: loop, completion) }
+        let gathered = done
+        late.finish(gathered, on: loop) { done in done.finish(timeout, on: loop, completion) }
+    }
+}
+
+/// What became of the appends of one request so far.
+struct AppendsDone: Sendable {
+    let acks: RequiredAcknowledgements
+    var results: [PartitionAppendResult] = []
+    private var waits: [DelayedProduce.Wait] = []
+
+    init(acks: RequiredAcknowledgements) { self.acks = acks }
+
+    mutating func take(
+        _ outcome: Result<LogAppendResult, PartitionError>, _ index: Int, _ partition: Partition,
+        _ epoch: LeaderEpoch
+    ) {
+        results[index].outcome = outcome
+        guard case .success(let result) = outcome, acks == .allInSync || !result.isSecured else {
+            return
+        }
+        waits.append(
+            .init(
+                index: index, partition: partition, epoch: epoch, offset: result.lastOffset + 1,
+                acks: acks))
+    }
+
+    /// Answers now, or when all that is asked for is acknowledged.
+    func finish(
+        _ timeout: Duration, on loop: any EventLoop,
+        _ completion: @escaping @Sendable ([PartitionAppendResult]) -> Void
+    ) {
         guard !waits.isEmpty else { return completion(results) }
         DelayedProduce(results, waits: waits, on: loop, completion: completion)
             .start(timeout: timeout)

@@ -59,7 +59,8 @@ struct DescribeLogDirsTests {
         let size = try Requests.batch("value").count
         _ = try partition.append(
             asLeader: try Requests.batch("value"), needsAllInSync: false,
-            origin: .client(produceVersion: 9), now: server.clock.monotonic())
+            origin: .client(produceVersion: 9), now: server.clock.monotonic()
+        ) { { _ in } }
         let answer = await describe(DescribeLogDirsRequest(topics: nil))
         let part = try #require(answer.results.first?.topics.first?.partitions.first)
         #expect(part.partitionSize == Int64(size))

@@ -44,16 +44,70 @@ struct ReplicaMovesTests {
         #expect(try TestReplica.values(in: fetched.records).count == 5)
     }
 
-    @Test func `while the log is replaced nothing is taken and everything can be read`() throws {
+    @Test func `while the log is replaced everything can be read and nothing is deleted`() throws {
         replica.order(leader: 1, epoch: 3, replicas: [1])
         _ = try replica.produce(["a"], acks: .allInSync)
         let partition = try #require(replica.partition)
         partition.beginReplacingLog()
-        #expect(try replica.produce(["b"], acks: .leader).code == .notLeaderOrFollower)
         #expect(replica.fetch(from: 0).value?.first?.error == ErrorCode.none)
         #expect(throws: PartitionError.self) { try partition.deleteRecords(before: 1) }
         partition.endReplacingLog(with: nil)
-        #expect(try replica.produce(["b"], acks: .leader).code == ErrorCode.none)
+        _ = try partition.deleteRecords(before: 1)
+    }
+
+    @Test(arguments: [RequiredAcknowledgements.leader, .allInSync])
+    func `what is produced while the log is replaced is appended in its order`(
+        _ acks: RequiredAcknowledgements
+    ) throws {
+        replica.order(leader: 1, epoch: 3, replicas: [1])
+        let partition = try #require(replica.partition)
+        partition.beginReplacingLog()
+        let waiting = try ["a", "b", "c"].map { try replica.produce([$0], acks: acks) }
+        #expect(waiting.allSatisfy { $0.code == nil })
+        #expect(partition.log.offsets.end == 0)
+        partition.endReplacingLog(with: nil)
+        replica.loop.run()
+        #expect(waiting.allSatisfy { $0.code == ErrorCode.none })
+        #expect(try replica.values() == ["a", "b", "c"])
+        #expect(try replica.produce(["d"], acks: acks).code == ErrorCode.none)
+    }
+
+    @Test func `what waits for the log is refused if the directory fails`() throws {
+        replica.order(leader: 1, epoch: 3, replicas: [1])
+        let partition = try #require(replica.partition)
+        partition.beginReplacingLog()
+        let waiting = try replica.produce(["a"], acks: .leader)
+        replica.partitions.markOffline(id)
+        partition.endReplacingLog(with: nil)
+        replica.loop.run()
+        #expect(waiting.code == .notLeaderOrFollower)
+    }
+
+    @Test func `an append that waits for the log waits for the followers afterwards`() throws {
+        replica.order(leader: 1, epoch: 3, replicas: [1, 2])
+        let partition = try #require(replica.partition)
+        partition.beginReplacingLog()
+        let waiting = try replica.produce(["a"], acks: .allInSync)
+        partition.endReplacingLog(with: nil)
+        replica.loop.run()
+        #expect(waiting.code == nil)
+        _ = replica.fetch(from: 1, by: 2)
+        replica.loop.run()
+        #expect(waiting.code == ErrorCode.none)
+    }
+
+    @Test func `only so much waits for the log`() throws {
+        replica.order(leader: 1, epoch: 3, replicas: [1])
+        let partition = try #require(replica.partition)
+        partition.beginReplacingLog()
+        let large = String(repeating: "x", count: ParkedAppends.mostBytes / 33)
+        let waiting = try (0..<33).map { _ in try replica.produce([large], acks: .leader) }
+        #expect(waiting.dropLast().allSatisfy { $0.code == nil })
+        #expect(waiting.last?.code == .notLeaderOrFollower)
+        partition.endReplacingLog(with: nil)
+        replica.loop.run()
+        #expect(waiting.dropLast().allSatisfy { $0.code == ErrorCode.none })
+        #expect(try replica.produce(["a"], acks: .leader).code == ErrorCode.none)
     }
 
     @Test func `a follower takes nothing while its log is replaced`() throws {
