@@ -2,7 +2,8 @@ import Foundation
 import Glibc
 import Platform
 
-/// Stands between a client and a ZooKeeper server and can make a reply disappear.
+/// Stands between a client and a ZooKeeper server and can make a reply disappear, or the server look
+/// like one that is older than it is.
 package final class ZooKeeperProxy: Sendable {
     /// Operations, by their number on the wire.
     package enum Operation: Int32, Sendable {
@@ -13,7 +14,17 @@ package final class ZooKeeperProxy: Sendable {
         case createWithStat = 15
     }
 
+    /// What becomes of a request for many nodes (`multiRead`), which servers before 3.6 do not know.
+    package enum MultiReadAnswer: Sendable {
+        case passedOn
+        /// `UNIMPLEMENTED`, and the connection is closed, as by ZooKeeper 3.4 and 3.5.
+        case unimplemented
+        /// The connection is closed.
+        case closed
+    }
+
     private struct State {
+        var multiReadAnswer = MultiReadAnswer.passedOn
         var doomed: Operation?
         var connections: [RawConnection] = []
         var isCutOff = false
@@ -41,6 +52,10 @@ package final class ZooKeeperProxy: Sendable {
     /// being passed on.
     package func loseReply(to operation: Operation) {
         state.withLock { $0.doomed = operation }
+    }
+
+    package func answerMultiRead(with answer: MultiReadAnswer) {
+        state.withLock { $0.multiReadAnswer = answer }
     }
 
     /// While it is set, there are no connections: the present ones are cut and new ones end at once.
@@ -99,10 +114,25 @@ package final class ZooKeeperProxy: Sendable {
                     return true
                 }
                 if isDue { isDoomed.withLock { $0 = true } }
+                if type == Self.multiRead, refuses(frame, client) { return }
             }
             isFirst = false
             guard (try? server.sendFrame(frame)) != nil else { return }
         }
+    }
+
+    private static let multiRead: Int32 = 22
+
+    /// Whether a request for many nodes ends here.
+    private func refuses(_ request: [UInt8], _ client: RawConnection) -> Bool {
+        let answer = state.withLock { $0.multiReadAnswer }
+        if case .unimplemented = answer {
+            // The number of the request, that of a transaction, and the error -6.
+            let header = request[..<4] + [UInt8](repeating: 0, count: 8) + [255, 255, 255, 250]
+            try? client.sendFrame(Array(header))
+        }
+        if case .passedOn = answer { return false }
+        return true
     }
 
     private func passReplies(

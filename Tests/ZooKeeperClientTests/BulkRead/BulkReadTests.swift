@@ -74,6 +74,62 @@ struct BulkReadTests {
         }
     }
 
+    /// ZooKeeper before 3.6 does not know the request.
+    @Test(arguments: [ZooKeeperProxy.MultiReadAnswer.unimplemented, .closed])
+    func anOldServerIsAskedForEachNode(_ answer: ZooKeeperProxy.MultiReadAnswer) async throws {
+        let server = try await ZooKeeperServer.shared()
+        let proxy = try ZooKeeperProxy(target: server.port)
+        defer { proxy.stop() }
+        proxy.answerMultiRead(with: answer)
+        let place = "127.0.0.1:\(proxy.port)\(ZooKeeperServer.uniquePath())"
+        try await withSession(settings(place)) { session in
+            let paths = try await plant(session)
+            #expect(await session.readAtOnce(paths) == nil)
+            let id = session.sessionID
+            try expectContents(await session.get(paths, watch: false))
+            #expect(session.sessionID == id)
+            proxy.answerMultiRead(with: .passedOn)
+            try expectContents(try #require(await session.readAtOnce(paths)))
+        }
+    }
+
+    /// What is read is right, or the caller is told that the connection was lost and asks again.
+    @Test func theDeathOfTheLeaderLosesNothingOfALargeRead() async throws {
+        let ensemble = try await ZooKeeperEnsemble.start()
+        try await withSession(settings(ensemble.connectString)) { session in
+            let paths = try await plant(session)
+            let reading = Task {
+                while !Task.isCancelled {
+                    try expectContentsOrLoss(await session.get(paths, watch: false))
+                }
+            }
+            let leader = try #require(await ensemble.leader())
+            try await leader.stop()
+            var attempts = 0
+            while try !expectContentsOrLoss(await session.get(paths, watch: false)) {
+                attempts += 1
+                try #require(attempts < 1000)
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            reading.cancel()
+            try await reading.value
+        }
+        try await ensemble.stop()
+    }
+
+    /// `false` if the connection was lost.
+    @discardableResult
+    private func expectContentsOrLoss(_ found: [Result<ZNodeContent?, ZooKeeperError>]) throws
+        -> Bool
+    {
+        let errors = found.compactMap { result -> ZooKeeperError? in
+            if case .failure(let error) = result { error } else { nil }
+        }
+        if errors.isEmpty { try expectContents(found) }
+        #expect(errors.allSatisfy { $0 == .code(.connectionLoss) }, "\(errors.prefix(3))")
+        return errors.isEmpty
+    }
+
     @Test func withoutAServerNothingIsReadAtOnce() throws {
         let failure = #expect(throws: MultiReadFailure.self) {
             _ = try MultiReadConnection(to: "127.0.0.1:1", timeout: .seconds(1))
