@@ -36,6 +36,10 @@ enum BrokerMetrics {
             "kafka_server_followerreplication_byte_rate",
             help: "Bytes in a second fetched by throttled replicas"
         ) { [quota = replicas.quotas.follower] in quota.rate }
+        registry.gauge(
+            "needletail_replica_moves",
+            help: "Replicas that are being moved between log directories"
+        ) { [moves = replicas.moves] in Double(moves.count) }
         exportCleaner(replicas.cleaner, to: registry)
         let controller = cluster.controller
         registry.gauge(

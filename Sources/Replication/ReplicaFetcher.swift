@@ -75,17 +75,27 @@ package final class ReplicaFetcher: Sendable {
 
     /// Fetches until ``close()`` or cancellation.
     package func run() async {
+        /// When a connection that nobody needs any more is closed.
+        var closing: MonotonicTime?
         while !state.withLock({ $0.isClosed }), !Task.isCancelled {
             let now = time.monotonic()
             let (due, next) = state.withLock { ($0.followed.due(at: now), $0.followed.nextDue) }
-            if due.isEmpty {
-                await waitForWork(until: next)
-            } else {
+            if !due.isEmpty {
                 await round(due)
+                closing = time.monotonic() + Self.idleTime
+            } else if next == nil, let end = closing, end <= now {
+                endpoint.close()
+                closing = nil
+            } else {
+                await waitForWork(until: next ?? closing)
             }
         }
         endpoint.close()
     }
+
+    /// How long the connection to a broker that leads nothing for this one any more stays open: longer
+    /// than a restart of the broker takes, after which it may lead again.
+    package static let idleTime = Duration.seconds(60)
 
     /// One fetch of `due` and all that its answer asks for.
     package func roundForAllDue() async {

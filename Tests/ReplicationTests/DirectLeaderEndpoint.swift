@@ -12,6 +12,8 @@ final class DirectLeaderEndpoint: LeaderEndpoint {
     private let leader: TestReplica
     /// How long an answer takes: fetchers that run on their own must wait for something.
     private let delay: Duration?
+    /// How often the connection would have been closed.
+    let closings = Lock(0)
     /// Answers every question with this failure while it is set.
     let failure = Lock<BrokerClientError?>(nil)
 
@@ -108,5 +110,5 @@ final class DirectLeaderEndpoint: LeaderEndpoint {
         return response
     }
 
-    func close() {}
+    func close() { closings.withLock { $0 += 1 } }
 }

@@ -14,11 +14,15 @@ struct FetcherPair {
     let endpoint: DirectLeaderEndpoint
     let fetcher: ReplicaFetcher
 
-    init(fetchVersion: Int16 = 17, change: (inout FetcherSettings) -> Void = { _ in }) throws {
+    /// `delay`: how long an answer takes, for a fetcher that runs on its own.
+    init(
+        fetchVersion: Int16 = 17, delay: Duration? = nil,
+        change: (inout FetcherSettings) -> Void = { _ in }
+    ) throws {
         let clock = ManualClock()
         leader = try TestReplica(1, clock: clock)
         follower = try TestReplica(2, clock: clock)
-        endpoint = DirectLeaderEndpoint(leader)
+        endpoint = DirectLeaderEndpoint(leader, delay: delay)
         var settings = FetcherSettings(brokerID: 2)
         settings.fetchVersion = fetchVersion
         change(&settings)

@@ -55,6 +55,28 @@ import Testing
         #expect(pair.follower.partition?.log.latestEpoch == 2)
     }
 
+    @Test func aConnectionThatIsNeededNoMoreIsClosedAfterAWhile() async throws {
+        let pair = try FetcherPair(delay: .milliseconds(1))
+        try pair.begin(epoch: 0)
+        _ = try pair.leader.produce(["a"], acks: .leader)
+        let running = Task { await pair.fetcher.run() }
+        try await wait { try pair.follower.values() == ["a"] }
+        pair.fetcher.remove(TopicPartition("t", 0))
+        #expect(pair.endpoint.closings.withLock { $0 } == 0)
+        try await wait {
+            pair.leader.clock.advance(by: .seconds(1))
+            return pair.endpoint.closings.withLock { $0 } == 1
+        }
+        #expect(
+            pair.leader.clock.monotonic().nanoseconds >= ReplicaFetcher.idleTime.wholeNanoseconds)
+        // It opens again when it is needed.
+        _ = try pair.leader.produce(["b"], acks: .leader)
+        pair.fetcher.add(try #require(pair.follower.partition))
+        try await wait { try pair.follower.values() == ["a", "b"] }
+        pair.fetcher.close()
+        await running.value
+    }
+
     @Test func aLongerLogOfTheSameEpochIsCutAtTheLeadersEnd() async throws {
         let pair = try FetcherPair()
         pair.follower.order(leader: 2, epoch: 0, replicas: [1, 2])

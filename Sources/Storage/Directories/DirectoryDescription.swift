@@ -20,7 +20,7 @@ package struct LogDirectoryDescription: Equatable, Sendable {
     /// Bytes of its file system, and those that may still be written there.
     package var totalBytes: Int64 = -1
     package var usableBytes: Int64 = -1
-    /// Ordered by partition. Logs that are not open yet are missing.
+    /// Ordered by partition. Logs that are not open yet are missing, but for those of moves.
     package var replicas: [Replica] = []
 }
 
@@ -41,8 +41,32 @@ extension LogDirectories {
                     partition: log.topicPartition, size: log.sizeInBytes, logEnd: log.offsets.end,
                     isFuture: futureLog(log.topicPartition) === log)
             }
+            description.replicas += restingMoves(to: directory).filter { isWanted($0.partition) }
+            description.replicas.sort { $0.partition < $1.partition }
             return description
         }
+    }
+
+    /// Moves that a start has found and nobody goes on with yet. What the copies hold is known when they
+    /// are opened; until then they count as empty.
+    private func restingMoves(to directory: LogDirectory) -> [LogDirectoryDescription.Replica] {
+        let found = state.withLock { $0.futures.found }
+        return found.filter { $0.value.logDirectory == directory.path }.keys.map { partition in
+            .init(
+                partition: partition, size: recordBytes(of: found[partition]), logEnd: .zero,
+                isFuture: true)
+        }
+    }
+
+    private func recordBytes(of place: FutureLogs.Place?) -> Int64 {
+        guard let place else { return 0 }
+        let path = "\(place.logDirectory)/\(place.name)"
+        let files = (try? world.fileSystem.list(path)) ?? []
+        return files.filter { LogFileNames.parse($0.name)?.kind == LogFileNames.records }
+            .reduce(0) { sum, file in
+                let size = (try? world.fileSystem.attributes("\(path)/\(file.name)"))??.size ?? 0
+                return sum + Int64(size)
+            }
     }
 
     private func measure(

@@ -290,6 +290,20 @@ struct LogMovesTests {
         #expect(told.map { $0.replicas.map(\.isFuture) } == [[false], [true]])
     }
 
+    @Test func `a copy that nobody has opened since the start is told of`() async throws {
+        let first = try await fixture.loaded(["d1", "d2"])
+        try fixture.create(first).fill(2)
+        _ = try begin(first)
+        while try first.copyToFuture(partition, maxBytes: 100) ?? 0 > 0 {}
+        let before = first.describe { _ in true }
+        fixture.kill(first)
+        let second = try await fixture.loaded(["d1", "d2"])
+        let told = second.describe { _ in true }
+        #expect(told.map { $0.replicas.map(\.isFuture) } == [[false], [true]])
+        #expect(told.map { $0.replicas.map(\.size) } == before.map { $0.replicas.map(\.size) })
+        #expect(second.describe { _ in false }.allSatisfy { $0.replicas.isEmpty })
+    }
+
     @Test(
         .enabled(if: SharedFiles.golden("logs") != nil, "no golden files beside the repository"),
         arguments: ["3.9.0", "2.8.2"])
