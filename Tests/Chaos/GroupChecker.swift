@@ -126,6 +126,10 @@ extension GroupChecker {
                 floor = max(floor, offset)
             }
         }
+        checkEnd(partition, end)
+    }
+
+    private mutating func checkEnd(_ partition: Int, _ end: Int64) {
         let last = looks(at: partition).filter(\.isLast).map(\.offset).max()
         if last ?? -1 < end {
             note(

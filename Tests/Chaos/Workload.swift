@@ -51,24 +51,20 @@ final class Workload: Sendable {
                 bootstrap: cluster.bootstrap, topic: Self.topic, partitions: partitions,
                 directory: directory)
         restingClients =
-            risksRecords
-            ? []
-            : [
-                RestingClient(
-                    "the renewer",
-                    try ChaosClient.start(
-                        "renewer",
-                        [cluster.bootstrap, "renewed", Self.renewalJournal(directory)])),
-                RestingClient(
-                    "the mover",
-                    try ChaosClient.start(
-                        "mover", library: "kafka_python",
-                        common + [
-                            Self.moverJournal(directory), "\(cluster.brokers.count)", "\(seed)",
-                        ])),
-            ]
+            risksRecords ? [] : try Self.restingClients(cluster, common, seed, directory)
         for producer in producers { try await producer.line(containing: "writes") }
         for consumer in consumers { try await consumer.line(containing: "reads") }
+    }
+
+    private static func restingClients(
+        _ cluster: ChaosCluster, _ common: [String], _ seed: UInt64, _ directory: String
+    ) throws -> [RestingClient] {
+        let renewer = try ChaosClient.start(
+            "renewer", [cluster.bootstrap, "renewed", renewalJournal(directory)])
+        let mover = try ChaosClient.start(
+            "mover", library: "kafka_python",
+            common + [moverJournal(directory), "\(cluster.brokers.count)", "\(seed)"])
+        return [RestingClient("the renewer", renewer), RestingClient("the mover", mover)]
     }
 
     /// Whether a client has given up: what comes after proves nothing.
