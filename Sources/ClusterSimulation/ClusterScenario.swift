@@ -10,32 +10,6 @@ import Simulation
 /// again.
 // Sendable because everything happens on the one thread of the simulation.
 package final class ClusterScenario: @unchecked Sendable {
-    package struct Topic: Sendable {
-        package var name: String
-        package var partitions: Int32
-        /// Deleted and created again now and then.
-        package var isPassing = false
-    }
-
-    package struct Shape: Sendable {
-        /// `nil`: three or four, as the seed decides.
-        package var brokers: Int?
-        package var producers = 2
-        package var topics = [
-            Topic(name: "a", partitions: 2), Topic(name: "b", partitions: 1),
-            Topic(name: "passing", partitions: 1, isPassing: true),
-        ]
-        /// Members of the consumer group. `nil`: none, two or three, as the seed decides.
-        package var members: Int?
-        /// How long faults are made.
-        package var faults = Duration.seconds(30)
-        package var makesFaults = true
-        /// What is broken on purpose.
-        package var canary: Canary?
-
-        package init() {}
-    }
-
     package let cluster: SimulatedCluster
     package let verdict: Verdict
     private let shape: Shape
@@ -44,6 +18,7 @@ package final class ClusterScenario: @unchecked Sendable {
     private let replicas: ReplicaChecker
     private let tree: ZooKeeperChecker
     private let acknowledgements: AcknowledgementChecker
+    private let elections: ElectionChecker
     private let faults: FaultPlan
     private let reads: ReadChecker
     private let convergence: Convergence
@@ -60,7 +35,7 @@ package final class ClusterScenario: @unchecked Sendable {
     {
         self.shape = shape
         let brokers = shape.brokers ?? 3 + Int(seed & 1)
-        var settings = Self.settings(seed)
+        var settings = Shape.settings(seed)
         settings["min.insync.replicas"] = "\(min(2, brokers))"
         settings["offsets.topic.replication.factor"] = "\(min(3, brokers))"
         cluster = SimulatedCluster(
@@ -73,20 +48,24 @@ package final class ClusterScenario: @unchecked Sendable {
         acknowledgements = AcknowledgementChecker(replicas, verdict)
         reads = ReadChecker(replicas, verdict)
         faults = FaultPlan(cluster, tree)
-        let members = shape.members ?? Self.members(seed)
-        topics = shape.topics + (members > 0 ? [Self.offsets] : [])
+        let members = shape.members ?? Shape.members(seed)
+        topics = shape.topics(seed, hasGroup: members > 0)
         let lasting = topics.filter { !$0.isPassing }
         convergence = Convergence(
             cluster, tree, replicas,
             topics: Dictionary(uniqueKeysWithValues: lasting.map { ($0.name, $0.partitions) }))
+        elections = ElectionChecker(
+            cluster, tree, replicas, verdict,
+            unclean: Set(topics.filter(\.isUnclean).map(\.name)))
         group =
             members > 0
             ? ConsumerGroup(
                 members: members, cluster, GroupChecker(cluster, tree, replicas, verdict), reads,
-                of: Self.partitions(of: shape.topics, passing: false))
+                of: topics.filter(\.isStrict).flatMap(\.all))
             : nil
         cluster.zooKeeper.afterWrite = { [tree] in tree.check($0) }
-        tree.onChange = { [replicas, cluster, faults] change in
+        tree.onChange = { [elections, replicas, cluster, faults] change in
+            elections.saw(change)
             replicas.joined(change, cluster)
             faults.saw(change)
         }
@@ -95,31 +74,6 @@ package final class ClusterScenario: @unchecked Sendable {
                 replicas.check(broker)
             }
         }
-    }
-
-    /// Extremes beside the usual, so that rare ways are common.
-    private static func settings(_ seed: UInt64) -> [String: String] {
-        var random = SeededNumbers(seed: seed ^ 0x5E77_1465)
-        func any(_ values: String...) -> String { values[random.below(values.count)] }
-        return [
-            "replica.fetch.max.bytes": any("1", "200", "1048576"),
-            "replica.fetch.response.max.bytes": any("1", "10485760"),
-            "replica.fetch.wait.max.ms": any("5", "200", "500"),
-            "replica.lag.time.max.ms": any("1000", "3000", "10000"),
-            "replica.high.watermark.checkpoint.interval.ms": any("100", "5000"),
-            "num.replica.fetchers": any("1", "1", "3"),
-            "log.segment.bytes": any("300", "1073741824"),
-        ]
-    }
-
-    /// Where groups keep their offsets: brokers create it when they are asked for a coordinator.
-    private static let offsets = Topic(
-        name: GroupChecker.offsets.topic, partitions: GroupChecker.offsets.partition + 1)
-
-    /// A group costs as much as all else, so every other cluster has none.
-    private static func members(_ seed: UInt64) -> Int {
-        var random = SeededNumbers(seed: seed ^ 0x6E0_0B5)
-        return [0, 0, 2, 3][random.below(4)]
     }
 
     /// Runs to the end or to the first broken promise.
@@ -142,25 +96,19 @@ package final class ClusterScenario: @unchecked Sendable {
         cluster.end()
     }
 
-    private static func partitions(of topics: [Topic], passing: Bool) -> [TopicPartition] {
-        topics.filter { $0.isPassing == passing }.flatMap { topic in
-            (0..<topic.partitions).map { TopicPartition(topic.name, $0) }
-        }
-    }
-
     private var replication: Int { min(3, cluster.brokers.count) }
 
     private func start() -> Bool {
         cluster.start()
         let client = cluster.makeClient("admin")
         let created = Flag()
-        client.run { [shape, replication, group] in
+        client.run { [topics, replication, group] in
             while !created.isSet {
                 let request = CreateTopicsRequest(
-                    topics: shape.topics.map {
+                    topics: topics.filter { !$0.isInternal }.map {
                         .init(
                             name: $0.name, numPartitions: $0.partitions,
-                            replicationFactor: Int16(replication))
+                            replicationFactor: Int16(replication), configs: $0.configs)
                     }, timeoutMs: 5000)
                 let answer = try? await client.admin.send(request, to: .controller) {
                     $0.topics.map(\.errorCode)
@@ -183,16 +131,16 @@ package final class ClusterScenario: @unchecked Sendable {
     }
 
     private func work() -> Bool {
-        let lasting = Self.partitions(of: shape.topics, passing: false)
+        let strict = topics.filter(\.isStrict).flatMap(\.all)
         for number in 1...shape.producers {
             workloads.append(
                 IdempotentProducer(
-                    cluster.makeClient("producer-\(number)"), acknowledgements, to: lasting,
+                    cluster.makeClient("producer-\(number)"), acknowledgements, to: strict,
                     seed: cluster.executor.random.next()))
         }
         workloads.append(
             Consumer(
-                cluster.makeClient("consumer"), cluster, reads, of: lasting,
+                cluster.makeClient("consumer"), cluster, reads, of: strict,
                 seed: cluster.executor.random.next()))
         if shape.makesFaults { disturb() }
         let members = group?.members ?? []
@@ -208,9 +156,16 @@ package final class ClusterScenario: @unchecked Sendable {
                 replication: replication, seed: cluster.executor.random.next()),
             PassingProducer(
                 cluster.makeClient("passing-producer"),
-                to: Self.partitions(of: topics, passing: true),
+                to: topics.filter(\.isPassing).flatMap(\.all),
                 seed: cluster.executor.random.next()),
         ]
+        let risky = topics.filter(\.isUnclean).flatMap(\.all)
+        if !risky.isEmpty {
+            disturbers.append(
+                PassingProducer(
+                    cluster.makeClient("risking-producer"), acknowledgements, to: risky,
+                    seed: cluster.executor.random.next()))
+        }
         faults.start()
     }
 

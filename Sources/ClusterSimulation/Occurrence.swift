@@ -22,6 +22,8 @@ package enum Occurrence: String, Hashable, Sendable, CaseIterable {
     case controllerChange = "another controller"
     case leaderChange = "another leader"
     case noLeader = "no leader"
+    case uncleanElection = "leader elected that was not in sync"
+    case uncleanLoss = "committed records lost by an unclean election"
     case shrunkISR = "ISR shrunk"
     case grownISR = "ISR grown"
     case truncation = "log truncated"

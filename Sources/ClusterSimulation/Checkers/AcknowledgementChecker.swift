@@ -26,4 +26,14 @@ final class AcknowledgementChecker: @unchecked Sendable {
             return verdict.broken(promise + "is acknowledged where the log has \(batch)")
         }
     }
+
+    /// A batch without sequence numbers was acknowledged by all in-sync replicas. Where these were lost,
+    /// it may be too.
+    func acknowledged(_ partition: TopicPartition, at offset: Offset) {
+        count += 1
+        guard !replicas.mayHaveLost(partition),
+            replicas.committed(partition)?.batch(at: offset) == nil
+        else { return }
+        verdict.broken("\(partition): what is acknowledged at \(offset) is not committed")
+    }
 }

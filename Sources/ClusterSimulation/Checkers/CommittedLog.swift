@@ -51,6 +51,17 @@ struct CommittedLog {
         return batch.sequence == expected ? nil : "\(batch) should begin with \(expected)"
     }
 
+    /// Gives up what `log`, whose leader was elected uncleanly, does not have. Returns whether that is
+    /// anything.
+    mutating func cut(to log: PartitionLog) -> Bool {
+        let theirs = Self.read(log, from: log.offsets.start, upTo: log.offsets.end)
+        let common = zip(batches, theirs).prefix { $0 == $1 }.count
+        guard common < batches.count else { return false }
+        batches.removeSubrange(common...)
+        ends = ends.mapValues { min($0, end) }
+        return true
+    }
+
     /// The batch that holds `offset`.
     func batch(at offset: Offset) -> Batch? {
         var (low, high) = (0, batches.count)

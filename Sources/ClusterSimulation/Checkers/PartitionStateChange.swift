@@ -16,5 +16,11 @@ struct PartitionStateChange {
         (before?.inSyncReplicas ?? []).filter { !after.inSyncReplicas.contains($0) }
     }
 
+    /// Whether the new leader was not in sync.
+    var isUncleanElection: Bool {
+        guard let before, after.leader.isBroker, after.leader != before.leader else { return false }
+        return !before.inSyncReplicas.contains(after.leader)
+    }
+
     var hasOtherISR: Bool { !joined.isEmpty || !left.isEmpty }
 }

@@ -42,6 +42,11 @@ final class ReplicaChecker: @unchecked Sendable {
     private var topicIDs: [String: UUID] = [:]
     /// Where each batch was committed, by its digest.
     private var origins: [UInt64: Incarnation] = [:]
+    /// The last unclean election of each partition: what leaders of earlier epochs commit from then on
+    /// is void.
+    private var unclean: [Incarnation: LeaderEpoch] = [:]
+    /// Unclean elections whose winners have not been seen leading.
+    private var uncrowned: Set<Incarnation> = []
     /// Told when a leader has committed more, which can be read from its log, and up to where.
     var onCommit: ((Partition, Offset) -> Void)?
 
@@ -68,8 +73,29 @@ final class ReplicaChecker: @unchecked Sendable {
 
     /// Whether the replica has what is committed, and knows that it is.
     func isComplete(_ replica: Partition) -> Bool {
-        let end = committed[Incarnation(replica)]?.end ?? .zero
-        return replica.log.offsets.end == end && replica.highWatermark == end
+        let log = committed[Incarnation(replica)] ?? CommittedLog()
+        let offsets = replica.log.offsets
+        guard offsets.end == log.end, replica.highWatermark == log.end else { return false }
+        return unclean[Incarnation(replica)] == nil
+            || CommittedLog.read(replica.log, from: offsets.start, upTo: offsets.end) == log.batches
+    }
+
+    // MARK: Unclean elections
+
+    /// A leader of an epoch was elected that was not in sync.
+    func electedUncleanly(_ partition: Incarnation, _ epoch: LeaderEpoch) {
+        unclean[partition] = epoch
+        uncrowned.insert(partition)
+    }
+
+    /// Whether records of a partition may have been lost.
+    func mayHaveLost(_ partition: TopicPartition) -> Bool {
+        unclean.keys.contains { $0.partition == partition }
+    }
+
+    private func cut(_ id: ReplicaID, to replica: Partition) {
+        guard committed[id.of]?.cut(to: replica.log) == true else { return }
+        verdict.log.count(.uncleanLoss)
     }
 
     private func check(_ replica: Partition, _ id: ReplicaID, _ known: Seen) -> Seen {
@@ -89,16 +115,21 @@ final class ReplicaChecker: @unchecked Sendable {
                 id, "its high watermark fell from \(known.highWatermark) to \(now.highWatermark)")
         }
         if now.end < known.end { verdict.log.count(.truncation) }
+        let isVoid = unclean[id.of].map { now.epoch < $0 } ?? false
         if isNewReign {
             crown(id, now.epoch)
-            let end = committed[id.of]?.end(before: now.epoch) ?? .zero
+            if !isVoid, uncrowned.remove(id.of) != nil { cut(id, to: replica) }
+            let end = isVoid ? .zero : committed[id.of]?.end(before: now.epoch) ?? .zero
             if now.end < end {
                 broken(id, "leads epoch \(now.epoch) up to \(now.end), but \(end) are committed")
             }
             now.compared = .zero
         }
-        if now.wasLeader { commit(replica, id, now.epoch, upTo: now.highWatermark) }
-        compare(replica, id, &now.compared, upTo: min(now.highWatermark, now.end))
+        if now.wasLeader, !isVoid { commit(replica, id, now.epoch, upTo: now.highWatermark) }
+        // After an unclean election replicas have what is void, until they have followed the winner.
+        if unclean[id.of] == nil || now.wasLeader && !isVoid {
+            compare(replica, id, &now.compared, upTo: min(now.highWatermark, now.end))
+        }
         return now
     }
 
@@ -144,6 +175,7 @@ final class ReplicaChecker: @unchecked Sendable {
 
     /// Whoever comes in sync has what is committed.
     func joined(_ change: PartitionStateChange, _ cluster: SimulatedCluster) {
+        guard !change.isUncleanElection else { return }
         for broker in change.joined {
             guard let replica = cluster.broker(broker)?.partitions.online(change.partition) else {
                 continue

@@ -6,12 +6,14 @@ import KafkaRecords
 import Platform
 import Simulation
 
-/// A producer without sequence numbers, for topics that come and go under one name. No two batches are
-/// alike: one that is seen in two topics has been served by the wrong one.
+/// A producer without sequence numbers, for topics that come and go under one name, or may lose what
+/// they had. No two batches are alike: one that is seen in two topics has been served by the wrong one.
 // Sendable because everything happens on the one thread of the simulation.
 final class PassingProducer: Workload, @unchecked Sendable {
     private let client: SimulatedClient
     private let partitions: [TopicPartition]
+    /// `nil`: nobody asks what became of topics that have gone.
+    private let checker: AcknowledgementChecker?
     private var random: SeededNumbers
     private var sent = 0
     private var mustStop = false
@@ -19,8 +21,12 @@ final class PassingProducer: Workload, @unchecked Sendable {
     private(set) var progress = 0
     private(set) var doing = "nothing yet"
 
-    init(_ client: SimulatedClient, to partitions: [TopicPartition], seed: UInt64) {
+    init(
+        _ client: SimulatedClient, _ checker: AcknowledgementChecker? = nil,
+        to partitions: [TopicPartition], seed: UInt64
+    ) {
         self.client = client
+        self.checker = checker
         self.partitions = partitions
         random = SeededNumbers(seed: seed)
     }
@@ -54,8 +60,11 @@ final class PassingProducer: Workload, @unchecked Sendable {
             ])
         let answer = try? await client.admin.send(
             request, to: .leader(partition), timeout: .seconds(1))
-        let code = answer?.responses.first?.partitionResponses.first?.errorCode
+        let part = answer?.responses.first?.partitionResponses.first
+        let code = part?.errorCode
         doing = "was told \(code.map { "\($0)" } ?? "nothing") about batch \(sent)"
-        if code == ErrorCode.none { progress += 1 }
+        guard let part, part.errorCode == .none else { return }
+        progress += 1
+        if request.acks == -1 { checker?.acknowledged(partition, at: part.baseOffset) }
     }
 }
