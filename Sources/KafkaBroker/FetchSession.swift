@@ -83,9 +83,9 @@ final class FetchSession: Sendable {
                 sentLogStart = answer.logStartOffset
                 isNews = true
             }
-            if answer.divergingEpoch.endOffset != .none { isNews = true }
-            if answer.errorCode != .none {
-                // So that the end of the error is news.
+            if answer.errorCode != .none || answer.divergingEpoch.endOffset != .none {
+                // So that the end of the error is news, or what holds after the truncation: until then
+                // the reader can do nothing with a high watermark.
                 sentHighWatermark = .none
                 isNews = true
             }
@@ -159,6 +159,10 @@ extension FetchSession.State {
     @discardableResult
     fileprivate mutating func add(_ partition: FetchedPartition) -> FetchSession.Entry {
         if let entry = entries[partition.key] {
+            // A follower drops answers that reach it in another epoch than it asked in.
+            if entry.request.currentLeaderEpoch != partition.currentLeaderEpoch {
+                entry.sentHighWatermark = .none
+            }
             entry.request = partition
             return entry
         }
