@@ -150,10 +150,12 @@ package final class ClusterScenario: @unchecked Sendable {
     }
 
     private func disturb() {
+        let administrator = Operator(
+            cluster.makeClient("operator"), cluster, topics: topics,
+            replication: replication, seed: cluster.executor.random.next())
+        administrator.beforeDirectoryMove = { [faults] in faults.awaitDirectoryMove(at: $0) }
         disturbers = [
-            Operator(
-                cluster.makeClient("operator"), cluster, topics: topics,
-                replication: replication, seed: cluster.executor.random.next()),
+            administrator,
             PassingProducer(
                 cluster.makeClient("passing-producer"),
                 to: topics.filter(\.isPassing).flatMap(\.all),

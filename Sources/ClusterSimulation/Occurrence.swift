@@ -14,8 +14,11 @@ package enum Occurrence: String, Hashable, Sendable, CaseIterable {
     case sessionExpiry = "session expired"
     case lateWatch = "watch heard late"
     case powerLoss = "power lost"
+    case powerLossAmidFaults = "power lost amid other faults"
     case lostBytes = "power lost with bytes that were not synced"
     case diskError = "log directory failed"
+    case clockSet = "wall clock set"
+    case directoryMoveCut = "broker died amid a move between its log directories"
     case lostReply = "write carried out, its reply lost"
 
     // Situations.
@@ -31,6 +34,8 @@ package enum Occurrence: String, Hashable, Sendable, CaseIterable {
     case staleEpochRefused = "stale leader epoch refused"
     case moveBegun = "move of replicas begun"
     case moveEnded = "move of replicas ended"
+    case directoryMoveBegun = "move between log directories begun"
+    case directoryMoveEnded = "move between log directories ended"
     case deletionBegun = "deletion of a topic begun"
     case deletionEnded = "topic deleted"
     case nameUsedAgain = "topic created under the name of a deleted one"

@@ -16,6 +16,8 @@ package final class SimulatedBroker: @unchecked Sendable {
     package let host: String
     package static let port: UInt16 = 9092
 
+    /// Of its machine.
+    package let wallClock = SimulatedWallClock()
     private let executor: DeterministicExecutor
     private let network: SimulatedNetwork
     private let zooKeeper: SimulatedZooKeeper
@@ -24,6 +26,8 @@ package final class SimulatedBroker: @unchecked Sendable {
     private let canary: Canary?
     private var image = DiskImage()
     private var disk: SimulatedDisk?
+    /// What the last loss of power would have left as a mere kill.
+    private var spared: DiskImage?
 
     /// `nil` between a crash and the next start.
     package private(set) var process: SimulatedProcess?
@@ -35,7 +39,7 @@ package final class SimulatedBroker: @unchecked Sendable {
     /// The log directory that fails in this life.
     package private(set) var failedDirectory: String?
 
-    private static let directories = ["/disk1", "/disk2"]
+    static let directories = ["/disk1", "/disk2"]
 
     init(
         _ id: BrokerID, _ network: SimulatedNetwork, _ zooKeeper: SimulatedZooKeeper,
@@ -67,7 +71,7 @@ package final class SimulatedBroker: @unchecked Sendable {
         failedDirectory = nil
         let process = executor.makeProcess("\(host)#\(lives)")
         self.process = process
-        let clock = SimulatedClock(process)
+        let clock = SimulatedClock(process, wall: wallClock)
         let disk = SimulatedDisk(image, time: clock)
         self.disk = disk
         let world = makeWorld(process, clock, disk)
@@ -112,16 +116,31 @@ package final class SimulatedBroker: @unchecked Sendable {
         process.kill()
         network.detach(process)
         let last = disk.image
-        image =
-            losingPower
-            ? last.afterPowerLoss(using: &executor.random)
-            : last.afterKill(using: &executor.random)
+        image = last.afterKill(using: &executor.random)
+        spared = losingPower ? image : nil
+        if losingPower { image = last.afterPowerLoss(using: &executor.random) }
         if losingPower, image.files != last.files { log.count(.lostBytes) }
+        if isMovingReplicas { log.count(.directoryMoveCut) }
         disk.discard()
         self.process = nil
         self.disk = nil
         broker = nil
     }
+
+    /// Since it went down it has not lost power, but has only been killed. Before it starts again.
+    func undoPowerLoss() {
+        guard process == nil, let spared else { return }
+        image = spared
+    }
+
+    /// What is in each of its log directories: of replicas, and of the broker.
+    var names: [[String]] {
+        let current = disk?.image ?? image
+        return Self.directories.map { current.names(in: $0) }
+    }
+
+    /// Whether replicas are on their way from one log directory to another.
+    var isMovingReplicas: Bool { names.joined().contains { $0.hasSuffix("-future") } }
 
     /// One of its log directories, drawn, can be neither written nor synced from now on. Nothing happens
     /// if it has lost one already in this life.
@@ -137,6 +156,7 @@ package final class SimulatedBroker: @unchecked Sendable {
         process?.kill()
         disk?.discard()
         image = DiskImage()
+        spared = nil
         partitions = HostedPartitions()
         broker = nil
     }

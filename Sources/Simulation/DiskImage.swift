@@ -133,6 +133,12 @@ package struct DiskImage: Sendable {
         return (at, name)
     }
 
+    /// The names in a directory, sorted; none if there is no such directory.
+    package func names(in path: String) -> [String] {
+        guard let id = try? find(path, for: "list"), let found = directory(id) else { return [] }
+        return found.names.keys.sorted()
+    }
+
     /// Puts or removes names; all of one call are atomic.
     mutating func setNames(_ changes: [(directory: NodeID, name: String, node: NodeID?)]) {
         for change in changes {

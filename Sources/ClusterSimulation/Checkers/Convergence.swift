@@ -60,7 +60,16 @@ final class Convergence: @unchecked Sendable {
                 if let problem = problem(id, assignment) { return problem }
             }
         }
-        return nil
+        return cluster.brokers.lazy.compactMap(problem(onDisksOf:)).first
+    }
+
+    /// A replica has one log, in one of the directories.
+    private func problem(onDisksOf broker: SimulatedBroker) -> String? {
+        if broker.isMovingReplicas { return "\(broker.host) still moves replicas" }
+        let twice = broker.partitions.allOnline.first { replica in
+            broker.names.count { $0.contains("\(replica.topicPartition)") } != 1
+        }
+        return twice.map { "\(broker.host) has \($0.topicPartition) in \(broker.names)" }
     }
 
     private static func isUnfinished(_ path: String) -> Bool {

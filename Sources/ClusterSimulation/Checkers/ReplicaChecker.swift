@@ -16,6 +16,7 @@ final class ReplicaChecker: @unchecked Sendable {
         var end = Offset.none
         /// Compared with the committed log up to here.
         var compared = Offset.zero
+        var directory = ""
     }
 
     /// The replicas of a broker in one of its lives.
@@ -102,7 +103,8 @@ final class ReplicaChecker: @unchecked Sendable {
         var now = Seen(
             epoch: replica.leaderEpoch, wasLeader: replica.isLeader,
             highWatermark: replica.highWatermark, start: replica.log.offsets.start,
-            end: replica.log.offsets.end, compared: known.compared)
+            end: replica.log.offsets.end, compared: known.compared,
+            directory: replica.log.logDirectory)
         let isNewReign = now.wasLeader && (!known.wasLeader || now.epoch != known.epoch)
         if now.epoch < known.epoch {
             broken(id, "its epoch fell from \(known.epoch) to \(now.epoch)")
@@ -115,6 +117,9 @@ final class ReplicaChecker: @unchecked Sendable {
                 id, "its high watermark fell from \(known.highWatermark) to \(now.highWatermark)")
         }
         if now.end < known.end { verdict.log.count(.truncation) }
+        if !known.directory.isEmpty, now.directory != known.directory {
+            verdict.log.count(.directoryMoveEnded)
+        }
         let isVoid = unclean[id.of].map { now.epoch < $0 } ?? false
         if isNewReign {
             crown(id, now.epoch)

@@ -60,6 +60,11 @@ final class ZooKeeperChecker: @unchecked Sendable {
         partitions.values.contains { $0.state.inSyncReplicas.contains(broker) }
     }
 
+    /// Whether some partition has no other in-sync replica.
+    func isLastInSync(_ broker: BrokerID) -> Bool {
+        partitions.values.contains { $0.state.inSyncReplicas == [broker] }
+    }
+
     func check(_ tree: TreeDatabase) {
         checkControllerEpoch(tree)
         var found: (topics: Set<String>, partitions: Set<TopicPartition>, deletions: Set<String>)

@@ -54,4 +54,23 @@ extension FaultPlan {
             victim.resume()
         }
     }
+
+    /// A replica of the broker is about to move between log directories. The broker dies at times before
+    /// it is there.
+    func awaitDirectoryMove(at broker: SimulatedBroker) {
+        guard !isOver, !isThunderstorm, executor.random.once(in: 3) else { return }
+        lurk(broker, looks: Self.looks)
+    }
+
+    /// A move takes less than a millisecond, and begins a few after it was asked for.
+    private static let looks = 400
+    private static let lookPause = Duration.microseconds(100)
+
+    private func lurk(_ broker: SimulatedBroker, looks: Int) {
+        executor.schedule(after: Self.lookPause) { [self] in
+            guard !isOver, looks > 0, broker.isUp, !broker.isPaused else { return }
+            guard broker.isMovingReplicas else { return lurk(broker, looks: looks - 1) }
+            kill(broker, .kill)
+        }
+    }
 }

@@ -3,14 +3,15 @@ import Simulation
 
 /// Brokers that lose power, and with it what they had not synced.
 ///
-/// Records are acknowledged when all in-sync replicas have them, on disk or not. So one broker at a
-/// time loses power, while all replicas are in sync and nothing else than connections fails, and comes
-/// back when it is out of every set of in-sync replicas. Where the last in-sync replica loses power,
-/// Kafka promises nothing without `flush.messages`, and neither do we.
+/// Records are acknowledged when all in-sync replicas have them, on disk or not. Where the last in-sync
+/// replica loses power, Kafka promises nothing without `flush.messages`, and neither do we. So one broker
+/// at a time loses power, and comes back when it is out of every set of in-sync replicas. If it turns out
+/// to be the last of one, because the others died before they could be told, it has lost nothing.
 extension FaultPlan {
     func makeThunder() {
         if let powerless { return waitForSuccessors(powerless) }
-        switch executor.random.below(8) {
+        switch executor.random.below(9) {
+        case 8: setClock()
         case 0: resetConnection()
         case 1: disconnectFromZooKeeper()
         case 2: depose()
@@ -38,10 +39,24 @@ extension FaultPlan {
 
     private static let patience = Duration.milliseconds(100)
 
-    private func waitForSuccessors(_ victim: SimulatedBroker) {
-        guard !tree.isInSyncAnywhere(victim.id) else { return }
+    /// Beside all other faults, before and after.
+    func strikeAmidFaults() {
+        guard powerless == nil else { return }
+        let candidates = cluster.brokers.filter {
+            $0.broker != nil && !$0.isPaused && !tree.isLastInSync($0.id)
+        }
+        guard let victim = draw(candidates) else { return }
+        begin(.powerLossAmidFaults, "\(victim.host) loses power")
+        powerless = victim
+        victim.crash(losingPower: true)
+    }
+
+    func waitForSuccessors(_ victim: SimulatedBroker) {
+        let isLast = tree.isLastInSync(victim.id)
+        guard isLast || !tree.isInSyncAnywhere(victim.id) else { return }
         powerless = nil
-        note("\(victim.host) starts")
+        if isLast { victim.undoPowerLoss() }
+        note("\(victim.host) starts\(isLast ? ", and has lost nothing" : "")")
         victim.start()
     }
 }

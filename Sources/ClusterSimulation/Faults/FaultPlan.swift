@@ -19,7 +19,7 @@ final class FaultPlan: @unchecked Sendable {
     /// Changes of in-sync replicas are answered with a fault once in so many times.
     private let ambushOdds: Int
     /// In a thunderstorm brokers lose power, one at a time; see `FaultPlan+Power`.
-    private let isThunderstorm: Bool
+    let isThunderstorm: Bool
     /// Lost power and may still be counted on by somebody.
     var powerless: SimulatedBroker?
 
@@ -39,6 +39,7 @@ final class FaultPlan: @unchecked Sendable {
     var executor: DeterministicExecutor { cluster.executor }
 
     func start() {
+        spreadClocks()
         cluster.zooKeeper.lostAnswerOdds = executor.random.once(in: 2) ? 10 : nil
         scheduleNext()
     }
@@ -68,7 +69,10 @@ final class FaultPlan: @unchecked Sendable {
 
     private func make() {
         if isThunderstorm { return makeThunder() }
-        switch executor.random.below(13) {
+        if let powerless { waitForSuccessors(powerless) }
+        switch executor.random.below(15) {
+        case 14: strikeAmidFaults()
+        case 13: setClock()
         case 11, 12: failDirectory()
         case 0, 1, 2: killAny()
         case 3: pause()

@@ -6,23 +6,25 @@ import Platform
 import Simulation
 import ZooKeeperTree
 
-/// Somebody who administers the cluster while it is in trouble: moves replicas, calls moves off, asks
-/// for the preferred leaders, deletes a topic and creates it again under the same name. Whether a
-/// wish came true shows in ZooKeeper; answers may be lost.
+/// Somebody who administers the cluster while it is in trouble: moves replicas between brokers and
+/// between log directories, calls moves off, asks for the preferred leaders, deletes a topic and creates
+/// it again under the same name. Whether a wish came true shows in ZooKeeper; answers may be lost.
 // Sendable because everything happens on the one thread of the simulation.
 final class Operator: Workload, @unchecked Sendable {
-    private let client: SimulatedClient
-    private let cluster: SimulatedCluster
-    private let topics: [ClusterScenario.Topic]
+    let client: SimulatedClient
+    let cluster: SimulatedCluster
+    let topics: [ClusterScenario.Topic]
     private let replication: Int
-    private var random: SeededNumbers
+    var random: SeededNumbers
+    /// Told of the broker before it is asked to move a replica between its log directories.
+    var beforeDirectoryMove: ((SimulatedBroker) -> Void)?
     private var mustStop = false
     private(set) var hasStopped = false
     private(set) var progress = 0
     private(set) var doing = "nothing yet"
 
     private static let pause = Duration.milliseconds(100)...Duration.milliseconds(2500)
-    private static let patience = Duration.seconds(3)
+    static let patience = Duration.seconds(3)
 
     init(
         _ client: SimulatedClient, _ cluster: SimulatedCluster,
@@ -56,17 +58,18 @@ final class Operator: Workload, @unchecked Sendable {
     private func act() async throws(BrokerClientError) {
         // A replica made anew beside its twin on a failed disk keeps a broker from starting when that
         // disk is back, as with Kafka: nobody makes replicas then.
-        let choice = random.below(8)
+        let choice = random.below(10)
         let isWhole = cluster.brokers.allSatisfy { $0.failedDirectory == nil }
         switch isWhole ? choice : 0 {
         case 0, 1: try await electPreferred()
         case 2, 3, 4: try await move(to: drawReplicas())
         case 5: try await move(to: nil)
+        case 6, 7: try await moveToOtherDirectory()
         default: try await deleteOrCreate()
         }
     }
 
-    private func note(_ text: String) {
+    func note(_ text: String) {
         doing = text
         cluster.log.note("OPERATOR: \(text)")
     }

@@ -4,18 +4,17 @@ import Scheduling
 /// The clocks of one simulated process: the executor's time, and a wall clock beside it.
 package final class SimulatedClock: TimeSource {
     private let process: SimulatedProcess
-    /// Milliseconds since 1970 at the beginning of the simulation.
-    private let start: Int64
+    private let wall: SimulatedWallClock
 
-    package init(_ process: SimulatedProcess, wallStart: Int64 = 1_700_000_000_000) {
+    package init(_ process: SimulatedProcess, wall: SimulatedWallClock = SimulatedWallClock()) {
         self.process = process
-        start = wallStart
+        self.wall = wall
     }
 
     package func monotonic() -> MonotonicTime { process.executor.now }
 
     package func wallMilliseconds() -> Int64 {
-        start + process.executor.now.nanoseconds / 1_000_000
+        wall.milliseconds(at: process.executor.now)
     }
 
     package func sleep(until time: MonotonicTime) async throws(CancellationError) {
