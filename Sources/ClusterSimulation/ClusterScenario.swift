@@ -91,6 +91,8 @@ package final class ClusterScenario: @unchecked Sendable {
     /// Lets go of everything, as far as tasks that wait for ever do not hold it.
     private func end() {
         tree.onChange = nil
+        faults.end()
+        for workload in workloads + disturbers { workload.stop() }
         workloads = []
         disturbers = []
         cluster.end()

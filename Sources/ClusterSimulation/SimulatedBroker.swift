@@ -28,6 +28,14 @@ package final class SimulatedBroker: @unchecked Sendable {
     private var disk: SimulatedDisk?
     /// What the last loss of power would have left as a mere kill.
     private var spared: DiskImage?
+    /// What is left of every life, to be ended with the world.
+    private var pasts: [Life] = []
+    private var isGone = false
+
+    private struct Life {
+        var process: SimulatedProcess
+        var startup: Task<Broker?, Never>
+    }
 
     /// `nil` between a crash and the next start.
     package private(set) var process: SimulatedProcess?
@@ -67,6 +75,7 @@ package final class SimulatedBroker: @unchecked Sendable {
 
     package func start() {
         precondition(process == nil, "started twice")
+        if isGone { return }
         lives += 1
         failedDirectory = nil
         let process = executor.makeProcess("\(host)#\(lives)")
@@ -77,18 +86,21 @@ package final class SimulatedBroker: @unchecked Sendable {
         let world = makeWorld(process, clock, disk)
         partitions = world.partitions
         let settings = settings
-        executor.within(process) {
-            _ = Task { [self] in
+        let startup = executor.within(process) {
+            Task { [self] () -> Broker? in
                 do {
                     let config = try BrokerConfig(settings) { "localhost" }
                     let started = try await BrokerStartup(config, world).run()
                     if self.process === process { broker = started }
+                    return started
                 } catch {
                     log.note("\(host) does not start: \(error)")
                     startAgain(after: process)
+                    return nil
                 }
             }
         }
+        pasts.append(Life(process: process, startup: startup))
     }
 
     /// A process that cannot start ends, and whoever looks after it tries again.
@@ -121,7 +133,6 @@ package final class SimulatedBroker: @unchecked Sendable {
         if losingPower { image = last.afterPowerLoss(using: &executor.random) }
         if losingPower, image.files != last.files { log.count(.lostBytes) }
         if isMovingReplicas { log.count(.directoryMoveCut) }
-        disk.discard()
         self.process = nil
         self.disk = nil
         broker = nil
@@ -151,14 +162,18 @@ package final class SimulatedBroker: @unchecked Sendable {
         disk.fail { $0.path.hasPrefix(path) ? EIO : nil }
     }
 
-    /// Its memory is given back; nothing of it runs any more.
-    func discard() {
-        process?.kill()
-        disk?.discard()
-        image = DiskImage()
-        spared = nil
-        partitions = HostedPartitions()
-        broker = nil
+    /// The world ends: all its lives stop as brokers do, so that what they hold is freed.
+    func leave() {
+        isGone = true
+        (process, disk, broker) = (nil, nil, nil)
+        (image, spared, partitions) = (DiskImage(), nil, HostedPartitions())
+        for life in pasts {
+            executor.within(life.process) {
+                life.startup.cancel()
+                _ = Task { [startup = life.startup] in await startup.value?.stop() }
+            }
+        }
+        pasts = []
     }
 
     package func pause() { process?.pause() }

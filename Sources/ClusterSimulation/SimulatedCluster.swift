@@ -15,6 +15,7 @@ package final class SimulatedCluster: @unchecked Sendable {
     package let zooKeeper: SimulatedZooKeeper
     package let log: SimulationLog
     package let brokers: [SimulatedBroker]
+    private var clients: [SimulatedClient] = []
 
     /// Small times, so that much happens in a short simulation.
     private static let settings = [
@@ -27,6 +28,8 @@ package final class SimulatedCluster: @unchecked Sendable {
         "replica.socket.timeout.ms": "2000", "request.timeout.ms": "2000",
         "auto.create.topics.enable": "false", "socket.connection.setup.timeout.ms": "1000",
         "leader.imbalance.check.interval.seconds": "5",
+        // Brokers stop only when the world ends.
+        "controlled.shutdown.enable": "false",
     ]
 
     /// `settings` of the brokers win over the ones that simulations use.
@@ -67,18 +70,26 @@ package final class SimulatedCluster: @unchecked Sendable {
         for broker in brokers { broker.start() }
     }
 
-    /// Nothing runs any more, and memory is given back.
+    /// Ends everything and gives its memory back: all that ever lived here stops in order, in a world
+    /// without ZooKeeper and peers, which nobody watches.
     package func end() {
-        for broker in brokers { broker.discard() }
-        zooKeeper.afterWrite = nil
-        executor.killAll()
+        log.end()
+        for broker in brokers { broker.leave() }
+        for client in clients { client.leave() }
+        zooKeeper.end()
         network.end()
+        executor.letTheDeadEnd(within: Self.patience)
         executor.end()
     }
 
+    /// Longer than anything waits that does not hear of the end.
+    private static let patience = Duration.seconds(120)
+
     /// A program beside the brokers.
     package func makeClient(_ name: String) -> SimulatedClient {
-        SimulatedClient(name, self)
+        let client = SimulatedClient(name, self)
+        clients.append(client)
+        return client
     }
 }
 
@@ -89,6 +100,7 @@ package final class SimulatedClient: @unchecked Sendable {
     package let time: SimulatedClock
     package let transport: SimulatedTransport
     package let admin: AdminClient
+    private var tasks: [Task<Void, Never>] = []
 
     init(_ name: String, _ cluster: SimulatedCluster) {
         process = cluster.executor.makeProcess(name)
@@ -104,6 +116,15 @@ package final class SimulatedClient: @unchecked Sendable {
 
     /// Begins `body` as a task of this program.
     package func run(_ body: @escaping @Sendable () async -> Void) {
-        process.executor.within(process) { _ = Task { await body() } }
+        process.executor.within(process) { tasks.append(Task { await body() }) }
+    }
+
+    /// The world ends.
+    func leave() {
+        process.executor.within(process) {
+            for task in tasks { task.cancel() }
+            tasks = []
+            _ = Task { [admin] in await admin.close() }
+        }
     }
 }

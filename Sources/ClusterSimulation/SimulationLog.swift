@@ -7,6 +7,7 @@ import Telemetry
 package final class SimulationLog: Sendable {
     private let executor: DeterministicExecutor
     private let lines = Lock<[String]>([])
+    private let isOver = Lock(false)
     private let counted = Lock(Occurrences())
     private let capacity: Int
     /// Writes every line as it comes.
@@ -21,7 +22,11 @@ package final class SimulationLog: Sendable {
         self.echo = echo
     }
 
+    /// What comes now is not noted any more.
+    func end() { isOver.withLock { $0 = true } }
+
     package func note(_ text: String) {
+        if isOver.withLock({ $0 }) { return }
         executor.note(text)
         let micros = executor.now.nanoseconds / 1000
         let rest = String(micros % 1_000_000)

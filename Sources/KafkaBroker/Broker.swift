@@ -73,6 +73,8 @@ package final class Broker: Sendable {
         await cluster.pool.close()
         await cluster.store.zooKeeper.close()
         metrics?.stop()
+        // They hold the parts that they look at, and these hold them.
+        world.metrics.removeAll()
         logger.info("stopped")
     }
 

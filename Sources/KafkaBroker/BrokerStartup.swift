@@ -53,6 +53,7 @@ package struct BrokerStartup: Sendable {
             // recover them.
             await logs.close(highWatermark: { _ in nil }, on: world.blocking)
             metrics?.stop()
+            world.metrics.removeAll()
             throw error
         }
     }

@@ -60,6 +60,9 @@ package final class MetricRegistry: Sendable {
         }
     }
 
+    /// Forgets everything, and with it what the gauges look at: to be called when that has stopped.
+    package func removeAll() { families.withLock { $0 = [:] } }
+
     /// Everything as it is now, ordered by name, then labels. Gauges are read outside of the lock.
     package var snapshot: [MetricFamily] {
         families.withLock { $0 }.sorted { $0.key < $1.key }.map { name, family in

@@ -5,12 +5,13 @@ import Simulation
 import TestSupport
 import Testing
 
-/// Seeds that no run has tried before, for as long as a test may take, and those that failed once.
+/// Seeds that no run has tried before, each twice, for as long as a test may take, and those that failed
+/// once.
 struct SeedSearchTests {
     /// Seconds of searching in a test run; `NEEDLETAIL_SIMULATION_SECONDS` says otherwise.
     static let budget =
         ProcessInfo.processInfo.environment["NEEDLETAIL_SIMULATION_SECONDS"]
-        .flatMap { Int64($0) } ?? 10
+        .flatMap { Int64($0) } ?? 25
 
     @Test func `fresh seeds find nothing`() async throws {
         let first = SystemRandom().next() >> 16
@@ -31,9 +32,12 @@ struct SeedSearchTests {
 
     private static func failure(of seed: UInt64) -> String? {
         let report = ClusterScenario(seed: seed).run()
-        return report.violation.map {
-            "seed \(seed): \($0)\n\(report.lastEvents.suffix(60).joined(separator: "\n"))"
+        if let violation = report.violation {
+            let events = report.lastEvents.suffix(60).joined(separator: "\n")
+            return "seed \(seed): \(violation)\n\(events)"
         }
+        let isSame = ClusterScenario(seed: seed).run().digest == report.digest
+        return isSame ? nil : "seed \(seed): two runs differ"
     }
 
     @Test(arguments: try failedSeeds())

@@ -58,6 +58,12 @@ final class FaultPlan: @unchecked Sendable {
         bringBackPowerless()
     }
 
+    /// The world ends.
+    func end() {
+        isOver = true
+        powerless = nil
+    }
+
     private func scheduleNext() {
         executor.schedule(after: executor.random.duration(Self.shortestPause...longestPause)) {
             [self] in

@@ -28,8 +28,6 @@ package final class DeterministicExecutor: @unchecked Sendable {
     private var timers = TimerQueue()
     private var current: SimulatedProcess?
     private var captures = 0
-    /// Work of the dead is kept: tasks that wait in it can be neither ended nor freed.
-    private var buried: [SimulatedProcess.Work] = []
 
     /// What a piece of work costs at most; several pieces may happen at the same time.
     private static let longestStep: Int64 = 20_000
@@ -74,10 +72,8 @@ package final class DeterministicExecutor: @unchecked Sendable {
 
     func add(_ work: SimulatedProcess.Work, to process: SimulatedProcess) {
         checkThread()
-        if process.state == .dead { buried.append(work) } else { process.ready.append(work) }
+        process.ready.append(work)
     }
-
-    func bury(_ work: [SimulatedProcess.Work]) { buried += work }
 
     /// Calls `body`, which belongs to no process, after `delay`.
     @discardableResult
@@ -94,6 +90,16 @@ package final class DeterministicExecutor: @unchecked Sendable {
         for process in processes { process.kill() }
     }
 
+    /// What was killed or stands still goes on for `limit`, unseen, from where it was: a task that is
+    /// suspended is only freed by going on to its end. Whoever calls this has made sure that it ends:
+    /// what it waits for comes or fails, and nothing that it does is seen by anybody.
+    package func letTheDeadEnd(within limit: Duration) {
+        checkThread()
+        afterStep = nil
+        for process in processes { process.state = .running }
+        run(for: limit)
+    }
+
     /// Ends the world: nothing runs any more, and whatever waited for its turn is freed as far as it
     /// can be. Suspended tasks cannot be.
     package func end() {
@@ -101,8 +107,8 @@ package final class DeterministicExecutor: @unchecked Sendable {
         killAll()
         afterStep = nil
         timers = TimerQueue()
+        for process in processes { process.ready = [] }
         processes = []
-        buried = []
     }
 
     // MARK: Running

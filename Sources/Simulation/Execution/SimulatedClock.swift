@@ -27,8 +27,8 @@ package final class SimulatedClock: TimeSource {
                 }
             }
         } onCancel: {
-            wake.end()
             wake.timer.withLock { $0 }?.cancel()
+            wake.end()
         }
         if Task.isCancelled { throw CancellationError() }
     }
@@ -55,6 +55,8 @@ package final class SimulatedClock: TimeSource {
         }
 
         func end() {
+            // The timer holds whom it wakes.
+            timer.withLock { $0 = nil }
             let waiting = state.withLock { state in
                 defer { state.continuation = nil }
                 state.isOver = true

@@ -32,7 +32,7 @@ package final class SimulatedProcess: @unchecked Sendable {
 
     var isRunnable: Bool { state == .running && !ready.isEmpty }
 
-    /// Runs `body` in this process when it is its turn, in no certain order with other work. Dropped
+    /// Runs `body` in this process when it is its turn, in no certain order with other work. Never
     /// if the process is dead.
     package func post(_ body: @escaping @Sendable () -> Void) {
         executor.add(.call(body), to: self)
@@ -46,12 +46,9 @@ package final class SimulatedProcess: @unchecked Sendable {
         executor.schedule(after: delay) { [self] in post(body) }
     }
 
-    /// Nothing of it runs any more: a crash.
-    package func kill() {
-        state = .dead
-        executor.bury(ready)
-        ready = []
-    }
+    /// Nothing of it runs any more: a crash. What waited for its turn is kept, since tasks that wait in
+    /// it can be neither ended nor freed.
+    package func kill() { state = .dead }
 
     /// It stands still, as after `SIGSTOP`; work piles up.
     package func pause() { if state == .running { state = .paused } }

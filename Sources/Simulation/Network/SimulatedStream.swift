@@ -160,12 +160,14 @@ final class SimulatedStream: ByteStream, @unchecked Sendable {
         guard isOpen else { return }
         transmit(.end(isReset: true))
         isOpen = false
+        other = nil
         network.abandoned(self)
     }
 
     /// The world ends: whoever received here, alive or not, lets go of its memory.
     func discard() {
         isOpen = false
+        other = nil
         (inTransit, arrived, output) = ([], [], [])
         let receiver = receiver
         self.receiver = nil
@@ -175,6 +177,7 @@ final class SimulatedStream: ByteStream, @unchecked Sendable {
     private func end(_ error: TransportError?) {
         guard isOpen else { return }
         isOpen = false
+        other = nil
         network.remove(self)
         output = []
         arrived = []

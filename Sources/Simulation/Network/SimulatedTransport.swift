@@ -1,3 +1,4 @@
+import Glibc
 import Networking
 import Platform
 import Scheduling
@@ -80,13 +81,17 @@ package final class SimulatedTransport: Transport, @unchecked Sendable {
             self.continuation = continuation
         }
 
-        /// False if it had ended before.
+        /// False if it had ended before, or with its process.
         @discardableResult
         func end(_ outcome: Outcome) -> Bool {
-            guard let waiting = continuation, process.state != .dead else { return false }
+            guard let waiting = continuation else { return false }
             continuation = nil
-            process.post { waiting.resume(returning: outcome) }
-            return true
+            let isAlive = process.state != .dead
+            let aborted = SystemError("connect", process.name, number: ECONNABORTED)
+            process.post {
+                waiting.resume(returning: isAlive ? outcome : .failure(.failed(aborted)))
+            }
+            return isAlive
         }
     }
 }

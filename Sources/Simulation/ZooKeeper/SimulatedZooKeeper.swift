@@ -17,6 +17,9 @@ package final class SimulatedZooKeeper: @unchecked Sendable {
     private var database = TreeDatabase()
     /// By session.
     private var clients: [Int64: SimulatedZooKeeperSession] = [:]
+    /// All that were ever made, of the living and the dead.
+    private var made: [SimulatedZooKeeperSession] = []
+    private var isOver = false
     /// One write in so many is carried out and its answer lost; `nil` for none.
     package var lostAnswerOdds: Int?
     /// Replies that were lost although the write was carried out.
@@ -39,7 +42,12 @@ package final class SimulatedZooKeeper: @unchecked Sendable {
         _ process: SimulatedProcess, host: String, _ settings: ZooKeeperSettings
     ) -> SimulatedZooKeeperSession {
         let session = SimulatedZooKeeperSession(self, process, host: host, settings)
-        session.start()
+        if isOver {
+            session.abandon()
+        } else {
+            made.append(session)
+            session.start()
+        }
         return session
     }
 
@@ -69,6 +77,15 @@ package final class SimulatedZooKeeper: @unchecked Sendable {
         let session = database.openSession(timeout: .seconds(1), at: time)
         try? database.delete(path, version: -1, by: session, at: time)
         close(session)
+    }
+
+    /// The world ends: every request, of the living and the dead, fails.
+    package func end() {
+        isOver = true
+        afterWrite = nil
+        let all = made
+        (made, clients) = ([], [:])
+        for session in all { session.abandon() }
     }
 
     // MARK: What clients ask, when their words have arrived
@@ -127,6 +144,7 @@ package final class SimulatedZooKeeper: @unchecked Sendable {
 
     private func checkExpiry() {
         network.executor.schedule(after: Self.expiryCheck) { [self] in
+            if isOver { return }
             let expired = database.expireSessions(at: time)
             for id in expired { clients[id] = nil }
             if !expired.isEmpty {

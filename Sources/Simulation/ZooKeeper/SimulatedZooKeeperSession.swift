@@ -224,10 +224,17 @@ package final class SimulatedZooKeeperSession: ZooKeeper, @unchecked Sendable {
 
     package func close() async {
         guard !isClosed else { return }
+        server.close(sessionID)
+        end()
+    }
+
+    /// The world ends.
+    func abandon() { process.executor.within(process) { if !isClosed { end() } } }
+
+    private func end() {
         isClosed = true
         isConnected = false
         connection += 1
-        server.close(sessionID)
         let failing = inFlight.sorted { $0.key < $1.key }.map(\.value) + waiting
         inFlight = [:]
         waiting = []

@@ -84,6 +84,7 @@ extension LogDirectories {
             state.logs = [:]
             state.futures = FutureLogs()
             state.onSettled = nil
+            state.onDirectoryFailure = nil
         }
     }
 }
