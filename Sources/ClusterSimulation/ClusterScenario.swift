@@ -88,7 +88,7 @@ package final class ClusterScenario: @unchecked Sendable {
             lastEvents: verdict.violation == nil ? [] : cluster.log.last)
     }
 
-    /// Lets go of everything, as far as tasks that wait for ever do not hold it.
+    /// Lets go of everything.
     private func end() {
         tree.onChange = nil
         faults.end()

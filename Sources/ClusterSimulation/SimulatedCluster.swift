@@ -100,7 +100,6 @@ package final class SimulatedClient: @unchecked Sendable {
     package let time: SimulatedClock
     package let transport: SimulatedTransport
     package let admin: AdminClient
-    private var tasks: [Task<Void, Never>] = []
 
     init(_ name: String, _ cluster: SimulatedCluster) {
         process = cluster.executor.makeProcess(name)
@@ -116,15 +115,11 @@ package final class SimulatedClient: @unchecked Sendable {
 
     /// Begins `body` as a task of this program.
     package func run(_ body: @escaping @Sendable () async -> Void) {
-        process.executor.within(process) { tasks.append(Task { await body() }) }
+        process.executor.within(process) { _ = Task { await body() } }
     }
 
     /// The world ends.
     func leave() {
-        process.executor.within(process) {
-            for task in tasks { task.cancel() }
-            tasks = []
-            _ = Task { [admin] in await admin.close() }
-        }
+        process.executor.within(process) { _ = Task { [admin] in await admin.close() } }
     }
 }

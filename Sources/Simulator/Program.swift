@@ -11,7 +11,6 @@ struct Program {
             say(Options.usage)
             exit(2)
         }
-        if options.count > Batches.size { exit(Batches.run(options)) }
         let clock = SystemClock()
         var occurrences = Occurrences()
         let begun = clock.monotonic()
@@ -23,7 +22,6 @@ struct Program {
             exit(1)
         }
         for kind in Occurrence.allCases { say("\(occurrences[kind]) x \(kind.rawValue)") }
-        if options.isBatch { return }
         let milliseconds = max(1, (clock.monotonic() - begun).wholeMilliseconds)
         let rate = Double(
             options.count * (options.isQuick ? 1 : 2) * 100_000 / UInt64(milliseconds))
@@ -84,8 +82,6 @@ struct Options {
     var echoes = false
     var events = 60
     var canary: Canary?
-    /// Runs for another process of this program, which says what came of all.
-    var isBatch = false
 
     init?(_ arguments: ArraySlice<String>) {
         var rest = arguments
@@ -94,7 +90,6 @@ struct Options {
             case "--once": isQuick = true
             case "--verbose": isVerbose = true
             case "--echo": echoes = true
-            case "--batch": isBatch = true
             case "--canary":
                 guard let canary = rest.popFirst().flatMap({ Canary(name: $0) }) else { return nil }
                 self.canary = canary

@@ -114,6 +114,34 @@ struct DeterministicExecutorTests {
         #expect(isFreed)
     }
 
+    @Test func `what was killed can go on to its end, which frees what it held`() async throws {
+        final class Held: Sendable {}
+        let wasFreed = try await onOwnThread { () -> [Bool] in
+            let executor = DeterministicExecutor(seed: 1)
+            let process = executor.makeProcess("a")
+            let clock = SimulatedClock(process)
+            weak var held: Held?
+            do {
+                let own = Held()
+                held = own
+                executor.within(process) {
+                    _ = Task {
+                        try? await clock.sleep(for: .seconds(1))
+                        withExtendedLifetime(own) {}
+                    }
+                }
+            }
+            executor.run(for: .milliseconds(500))
+            process.kill()
+            executor.run(for: .seconds(5))
+            let before = held == nil
+            executor.letTheDeadEnd(within: .seconds(1))
+            executor.end()
+            return [before, held == nil]
+        }
+        #expect(wasFreed == [false, true])
+    }
+
     @Test func `nothing of a killed process runs, and a paused one goes on later`() async throws {
         let beats = try await onOwnThread {
             let executor = DeterministicExecutor(seed: 1)
