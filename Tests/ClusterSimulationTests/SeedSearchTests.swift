@@ -11,7 +11,7 @@ struct SeedSearchTests {
     /// Seconds of searching in a test run; `NEEDLETAIL_SIMULATION_SECONDS` says otherwise.
     static let budget =
         ProcessInfo.processInfo.environment["NEEDLETAIL_SIMULATION_SECONDS"]
-        .flatMap { Int64($0) } ?? 25
+        .flatMap { Int64($0) } ?? 10
 
     @Test func `fresh seeds find nothing`() async throws {
         let first = SystemRandom().next() >> 16
