@@ -10,12 +10,14 @@ package struct RequestContext: Sendable {
     package var listener: String
     /// The client's address in text, without port.
     package var clientHost: String
+    /// A connection that was accepted later has a higher number.
+    package var connection: UInt64
     /// The loop that owns the connection. Handlers of the data plane run on it.
     package var loop: any EventLoop
 
     package init(
         version: Int16, correlationID: Int32, clientID: String?, listener: String,
-        clientHost: String,
+        clientHost: String, connection: UInt64 = 0,
         loop: any EventLoop
     ) {
         self.version = version
@@ -23,6 +25,7 @@ package struct RequestContext: Sendable {
         self.clientID = clientID
         self.listener = listener
         self.clientHost = clientHost
+        self.connection = connection
         self.loop = loop
     }
 }

@@ -4,6 +4,7 @@ import KafkaProtocol
 import Networking
 import Platform
 import Scheduling
+import Synchronization
 import Telemetry
 
 /// Reads the requests of one listener and hands each to its handler (Kafka: RequestChannel and the
@@ -16,6 +17,8 @@ package final class RequestDispatcher: Sendable {
     private let handlers: HandlerTable
     private let listener: String
     private let logger: Logger
+    /// Of all listeners, so that connections of one peer to several of them have an order too.
+    private static let lastConnection = Atomic<UInt64>(0)
 
     /// `listener` is the name of the listener as in `listeners`.
     package init(_ handlers: HandlerTable, listener: String, logger: Logger) {
@@ -26,7 +29,9 @@ package final class RequestDispatcher: Sendable {
 
     /// The requests of a new connection; for ``Listener``.
     package func makeHandler(_ stream: any ByteStream) -> any FrameHandler {
-        ConnectionRequests(self, host: stream.peer.host, loop: stream.loop)
+        let number = Self.lastConnection.wrappingAdd(1, ordering: .relaxed).newValue
+        return ConnectionRequests(
+            self, number: number, host: stream.peer.host, loop: stream.loop)
     }
 
     /// Why a connection is closed for what it sent.
@@ -48,9 +53,9 @@ package final class RequestDispatcher: Sendable {
         }
     }
 
-    fileprivate func serve(_ frame: SharedBytes, _ slot: ConnectionSlot, host: String)
-        throws(Refusal)
-    {
+    fileprivate func serve(
+        _ frame: SharedBytes, _ slot: ConnectionSlot, host: String, connection: UInt64
+    ) throws(Refusal) {
         var reader = ByteReader(frame)
         let header: RequestHeader
         do throws(DecodeError) {
@@ -61,7 +66,7 @@ package final class RequestDispatcher: Sendable {
         let context = RequestContext(
             version: header.requestApiVersion, correlationID: header.correlationId,
             clientID: header.clientId, listener: listener, clientHost: host,
-            loop: slot.loop)
+            connection: connection, loop: slot.loop)
         guard let entry = handlers[header.requestApiKey],
             entry.versions.contains(context.version)
         else {
@@ -104,13 +109,15 @@ package final class RequestDispatcher: Sendable {
 private final class ConnectionRequests: FrameHandler, @unchecked Sendable {
     let dispatcher: RequestDispatcher
     let loop: any EventLoop
+    private let number: UInt64
     private let host: String
     private var hasFailed = false
     /// From the first request to the end of the connection.
     private var connection: FrameConnection?
 
-    init(_ dispatcher: RequestDispatcher, host: String, loop: any EventLoop) {
+    init(_ dispatcher: RequestDispatcher, number: UInt64, host: String, loop: any EventLoop) {
         self.dispatcher = dispatcher
+        self.number = number
         self.host = host
         self.loop = loop
     }
@@ -118,7 +125,8 @@ private final class ConnectionRequests: FrameHandler, @unchecked Sendable {
     func received(_ frame: SharedBytes, place: UInt64, on connection: FrameConnection) {
         if self.connection == nil { self.connection = connection }
         do throws(RequestDispatcher.Refusal) {
-            try dispatcher.serve(frame, ConnectionSlot(self, place), host: host)
+            try dispatcher.serve(
+                frame, ConnectionSlot(self, place), host: host, connection: number)
         } catch {
             fail(error.description)
         }

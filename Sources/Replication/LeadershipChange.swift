@@ -78,10 +78,14 @@ package final class LeadershipChange: Sendable {
 
     // MARK: LeaderAndIsr
 
-    /// `version` is that of the request: it decides the layout of the answer.
-    package func apply(_ request: LeaderAndIsrRequest, version: Int16) -> LeaderAndIsrResponse {
+    /// `version` is that of the request: it decides the layout of the answer. `connection` is the number
+    /// of the one over which it came; see ``ControllerFence``.
+    package func apply(
+        _ request: LeaderAndIsrRequest, version: Int16, connection: UInt64
+    ) -> LeaderAndIsrResponse {
         let admitted = own.fence.admit(
-            controller: request.controllerEpoch, broker: request.brokerEpoch)
+            controller: request.controllerEpoch, broker: request.brokerEpoch,
+            connection: connection)
         guard admitted == .none else { return LeaderAndIsrResponse(errorCode: admitted) }
         createLogs(of: request)
         var response = LeaderAndIsrResponse()
@@ -255,9 +259,11 @@ package final class LeadershipChange: Sendable {
 
     // MARK: StopReplica
 
-    package func apply(_ request: StopReplicaRequest) -> StopReplicaResponse {
+    /// `connection` is the number of the one over which the request came.
+    package func apply(_ request: StopReplicaRequest, connection: UInt64) -> StopReplicaResponse {
         let admitted = own.fence.admit(
-            controller: request.controllerEpoch, broker: request.brokerEpoch)
+            controller: request.controllerEpoch, broker: request.brokerEpoch,
+            connection: connection)
         guard admitted == .none else { return StopReplicaResponse(errorCode: admitted) }
         let errors = request.stops.map { stop in
             StopReplicaResponse.StopReplicaPartitionError(

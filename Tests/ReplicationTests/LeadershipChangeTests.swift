@@ -51,15 +51,32 @@ import Testing
         #expect(
             replica.order(leader: 1, epoch: 1, replicas: [1], controllerEpoch: 6)
                 == .staleControllerEpoch)
-        let stop = replica.change.apply(StopReplicaRequest(controllerEpoch: 6))
+        let stop = replica.change.apply(StopReplicaRequest(controllerEpoch: 6), connection: 1)
         #expect(stop.errorCode == .staleControllerEpoch)
+    }
+
+    /// The order was repeated over a newer connection, and the replica deleted, before it arrived.
+    @Test func aLateOrderOfAnEarlierConnectionMakesNoReplica() throws {
+        let replica = try TestReplica(1)
+        replica.order(leader: 1, epoch: 0, replicas: [1], connection: 1)
+        replica.order(leader: 1, epoch: 1, replicas: [1], connection: 2)
+        let stop = StopReplicaRequest.StopReplicaPartitionState(
+            partitionIndex: 0, leaderEpoch: -2, deletePartition: true)
+        _ = replica.change.apply(
+            StopReplicaRequest(
+                controllerId: 1, controllerEpoch: 1,
+                topicStates: [.init(topicName: "t", partitionStates: [stop])]), connection: 2)
+        #expect(
+            replica.order(leader: 1, epoch: 1, replicas: [1], connection: 1)
+                == .staleBrokerEpoch)
+        #expect(replica.partition == nil && replica.logs.log(id) == nil)
     }
 
     @Test func ordersForAnEarlierRegistrationAreFenced() throws {
         let replica = try TestReplica(1)
         replica.fence.registered(90)
         let answer = replica.change.apply(
-            LeaderAndIsrRequest(controllerEpoch: 1, brokerEpoch: 89), version: 7)
+            LeaderAndIsrRequest(controllerEpoch: 1, brokerEpoch: 89), version: 7, connection: 1)
         #expect(answer.errorCode == .staleBrokerEpoch)
     }
 
@@ -69,10 +86,10 @@ import Testing
             partitionIndex: 0, leader: 1, leaderEpoch: 0, isr: [1], replicas: [1], isNew: true)
         let request = LeaderAndIsrRequest(
             controllerEpoch: 1, topicStates: [.init(topicName: "t", partitionStates: [state])])
-        let old = replica.change.apply(request, version: 4)
+        let old = replica.change.apply(request, version: 4, connection: 1)
         #expect(old.partitionErrors.map(\.errorCode) == [.none])
         #expect(old.topics.isEmpty)
-        let new = replica.change.apply(request, version: 5)
+        let new = replica.change.apply(request, version: 5, connection: 1)
         #expect(new.partitionErrors.isEmpty)
         #expect(new.topics.first?.partitionErrors.map(\.errorCode) == [.staleControllerEpoch])
     }
@@ -91,7 +108,7 @@ import Testing
                 topicStates: [
                     .init(
                         topicName: "many", topicId: TestReplica.topicID, partitionStates: states)
-                ]), version: 7)
+                ]), version: 7, connection: 1)
         let codes = (answer.topics.first?.partitionErrors ?? []).map(\.errorCode)
         #expect(
             codes == (0..<40).map { $0 % 4 == 3 ? .unknownTopicOrPartition : ErrorCode.none })
@@ -111,7 +128,7 @@ import Testing
                             .init(
                                 partitionIndex: 0, leaderEpoch: epoch, deletePartition: deletes)
                         ])
-                ]))
+                ]), connection: 1)
         return answer.partitionErrors.first?.errorCode
     }
 

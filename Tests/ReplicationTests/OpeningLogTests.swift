@@ -100,7 +100,7 @@ struct OpeningLogTests {
         let answer = replica.change.apply(
             StopReplicaRequest(
                 controllerEpoch: 1,
-                topicStates: [.init(topicName: "topic", partitionStates: [state])]))
+                topicStates: [.init(topicName: "topic", partitionStates: [state])]), connection: 1)
         return answer.partitionErrors.first?.errorCode
     }
 

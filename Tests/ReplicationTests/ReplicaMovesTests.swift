@@ -191,7 +191,7 @@ struct ReplicaMovesTests {
         _ = replica.change.apply(
             StopReplicaRequest(
                 controllerId: 1, controllerEpoch: 1,
-                topicStates: [.init(topicName: "t", partitionStates: [stop])]))
+                topicStates: [.init(topicName: "t", partitionStates: [stop])]), connection: 1)
         #expect(replica.moves.count == 0)
         #expect(replica.logs.futureDirectory(of: id) == nil)
     }

@@ -127,7 +127,8 @@ final class TestReplica: Sendable {
     func order(
         leader: BrokerID, epoch: LeaderEpoch, replicas: [BrokerID], inSync: [BrokerID]? = nil,
         isNew: Bool = true, topic: String = "t", topicID: UUID = TestReplica.topicID,
-        controllerEpoch: ControllerEpoch = 1, partitionEpoch: PartitionEpoch = 0
+        controllerEpoch: ControllerEpoch = 1, partitionEpoch: PartitionEpoch = 0,
+        connection: UInt64 = 1
     ) -> ErrorCode {
         let state = LeaderAndIsrRequest.LeaderAndIsrPartitionState(
             partitionIndex: 0, controllerEpoch: controllerEpoch, leader: leader,
@@ -137,7 +138,7 @@ final class TestReplica: Sendable {
             LeaderAndIsrRequest(
                 controllerId: 1, controllerEpoch: controllerEpoch,
                 topicStates: [.init(topicName: topic, topicId: topicID, partitionStates: [state])]),
-            version: 7)
+            version: 7, connection: connection)
         guard answer.errorCode == .none else { return answer.errorCode }
         return answer.topics.first?.partitionErrors.first?.errorCode ?? .unknownServerError
     }

@@ -18,7 +18,9 @@ struct LeaderAndIsrHandler: ControlHandler {
     {
         await fence.untilRegistered()
         await configuration.load(topics: newTopics(in: request), from: configs)
-        return await orders.run { change.apply(request, version: context.version) }
+        return await orders.run {
+            change.apply(request, version: context.version, connection: context.connection)
+        }
     }
 }
 
@@ -51,7 +53,7 @@ struct StopReplicaHandler: ControlHandler {
         -> StopReplicaResponse
     {
         await fence.untilRegistered()
-        return await orders.run { change.apply(request) }
+        return await orders.run { change.apply(request, connection: context.connection) }
     }
 }
 
@@ -71,7 +73,8 @@ struct UpdateMetadataHandler: ControlHandler {
         // In the same queue as the other orders, so that a later one never overtakes an earlier.
         return await orders.run {
             let admitted = fence.admit(
-                controller: request.controllerEpoch, broker: request.brokerEpoch)
+                controller: request.controllerEpoch, broker: request.brokerEpoch,
+                connection: context.connection)
             guard admitted == .none else { return UpdateMetadataResponse(errorCode: admitted) }
             let gone = cache.apply(request)
             if !gone.isEmpty { removed(gone) }
