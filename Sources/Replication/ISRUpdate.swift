@@ -140,9 +140,11 @@ extension ISRUpdate {
                 leaderRecoveryState: version >= 1 ? proposal.leaderRecoveryState : 0,
                 partitionEpoch: proposal.partitionEpoch)
             if version >= 3 {
-                // Members go without their epochs in this mode, as Kafka's brokers send them.
+                // So that a member which has died meanwhile, and come back with less, is told from the
+                // one that was in sync (KIP-903). Kafka's brokers leave it out beside ZooKeeper, and its
+                // controllers do not look at it.
                 part.newIsrWithEpochs = proposal.members.map {
-                    .init(brokerId: $0.broker, brokerEpoch: .none)
+                    .init(brokerId: $0.broker, brokerEpoch: $0.epoch)
                 }
             } else {
                 part.newIsr = proposal.members.map(\.broker)

@@ -112,15 +112,37 @@ import Testing
         await scenario.end()
     }
 
+    /// It may have come back with less than it had when its leader wanted it in sync.
+    @Test func aReplicaThatHasRegisteredAnewSinceIsNotTakenIn() async throws {
+        let scenario = try await ControllerScenario()
+        try await scenario.create("t", [[1, 3]])
+        #expect(try await scenario.changeISR("t", 0, to: [1]) == .none)
+        let (leader, now) = (try await epoch(1, scenario), try await epoch(3, scenario))
+        let before = BrokerEpoch(now.rawValue - 1)
+        let late = try await alter(
+            scenario, 1, leader, isr: [1, 3], partitionEpoch: 1, member: before)
+        #expect(late.topics[0].partitions[0].errorCode == .ineligibleReplica)
+        let wish = try await alter(
+            scenario, 1, leader, isr: [1, 3], partitionEpoch: 1, member: now)
+        #expect(wish.topics[0].partitions[0].errorCode == .none)
+        // A member that is in sync stays so.
+        let same = try await alter(
+            scenario, 1, leader, isr: [3, 1], partitionEpoch: 2, member: before)
+        #expect(same.topics[0].partitions[0].errorCode == .none)
+        await scenario.end()
+    }
+
     private func alter(
         _ scenario: ControllerScenario, _ leader: BrokerID, _ epoch: BrokerEpoch, isr: [BrokerID],
-        topic: UUID? = nil
+        topic: UUID? = nil, partitionEpoch: PartitionEpoch = 0, member: BrokerEpoch = .none
     ) async throws -> AlterPartitionResponse {
         let id = try await scenario.store.topic("t")?.topicID ?? .zero
         var partition = AlterPartitionRequest.PartitionData()
         partition.newIsrWithEpochs = isr.map {
-            AlterPartitionRequest.BrokerState(brokerId: $0, brokerEpoch: .none)
+            AlterPartitionRequest.BrokerState(
+                brokerId: $0, brokerEpoch: $0 == leader ? .none : member)
         }
+        partition.partitionEpoch = partitionEpoch
         let request = AlterPartitionRequest(
             brokerId: leader, brokerEpoch: epoch,
             topics: [

@@ -53,8 +53,15 @@ extension Controller {
             recovery: recovery, partitionEpoch: partition.partitionEpoch)
         return wish.decide(
             known, context.epoch,
-            ineligibleCode: version >= 2 ? .ineligibleReplica : .operationNotAttempted,
-            eligible: context.isLive)
+            ineligibleCode: version >= 2 ? .ineligibleReplica : .operationNotAttempted
+        ) { id in
+            guard let broker = context.brokers[id], context.isLive(id) else { return false }
+            if known.state.inSyncReplicas.contains(id) { return true }
+            // A wish can wait for long. What was in sync under an earlier registration may have come back
+            // with less (KIP-903).
+            let named = partition.newIsrWithEpochs.first { $0.brokerId == id }?.brokerEpoch ?? .none
+            return named == .none || named >= broker.epoch
+        }
     }
 
     /// Writes what was granted, and turns what could not be written into refusals. Returns what was
