@@ -17,7 +17,7 @@ package struct RequestContext: Sendable {
 
     package init(
         version: Int16, correlationID: Int32, clientID: String?, listener: String,
-        clientHost: String, connection: UInt64 = 0,
+        clientHost: String, connection: UInt64,
         loop: any EventLoop
     ) {
         self.version = version

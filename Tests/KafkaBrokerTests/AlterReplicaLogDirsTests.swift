@@ -39,7 +39,7 @@ struct AlterReplicaLogDirsTests {
             request,
             RequestContext(
                 version: 2, correlationID: 1, clientID: nil, listener: "PLAINTEXT",
-                clientHost: "127.0.0.1", loop: server.loop))
+                clientHost: "127.0.0.1", connection: 1, loop: server.loop))
         return response.results.map { topic in
             let parts = topic.partitions.map { "\($0.partitionIndex) \($0.errorCode.name)" }
             return "\(topic.topicName): \(parts.joined(separator: ", "))"

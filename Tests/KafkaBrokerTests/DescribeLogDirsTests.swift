@@ -22,7 +22,7 @@ struct DescribeLogDirsTests {
             request,
             RequestContext(
                 version: 4, correlationID: 1, clientID: nil, listener: "PLAINTEXT",
-                clientHost: "127.0.0.1", loop: server.loop))
+                clientHost: "127.0.0.1", connection: 1, loop: server.loop))
     }
 
     private func described(_ answer: DescribeLogDirsResponse) -> [String] {

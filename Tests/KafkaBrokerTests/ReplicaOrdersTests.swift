@@ -20,7 +20,7 @@ import ZooKeeperClient
     private var context: RequestContext {
         RequestContext(
             version: 8, correlationID: 1, clientID: nil, listener: "PLAINTEXT", clientHost: "h",
-            loop: ManualEventLoop())
+            connection: 1, loop: ManualEventLoop())
     }
 
     private func update(_ leader: BrokerID, brokerEpoch: BrokerEpoch) -> UpdateMetadataRequest {

@@ -67,7 +67,7 @@ private func alterations(
 @Suite struct ISRUpdateTests {
     private func proposal(_ replica: TestReplica) throws -> InSyncReplicasProposal {
         replica.order(leader: 1, epoch: 0, replicas: [1, 2], inSync: [1], partitionEpoch: 3)
-        _ = replica.fetch(from: 0, by: 2)
+        _ = replica.fetch(from: 0, by: 2, replicaEpoch: 91)
         return try #require(replica.surroundings.takeProposals().first)
     }
 
@@ -92,6 +92,9 @@ private func alterations(
         #expect(sent.brokerEpoch == 44)
         #expect(sent.topics.first?.topicId == TestReplica.topicID)
         #expect(sent.topics.first?.partitions.first?.partitionEpoch == 3)
+        // The registration under which the new member fetched.
+        let members = try #require(sent.topics.first?.partitions.first?.newIsrWithEpochs)
+        #expect(members.contains { $0.brokerId == 2 && $0.brokerEpoch == 91 })
         #expect(replica.partition?.assignment?.partitionEpoch == 4)
     }
 

@@ -165,11 +165,13 @@ final class TestReplica: Sendable {
     func fetch(
         from offset: Offset, by replica: BrokerID = .consumer, epoch: LeaderEpoch = .none,
         maxWait: Duration = .zero, minBytes: Int = 1, place: ConsumerPlace? = nil,
-        onlyFromLeader: Bool = true, change: (inout PartitionFetch) -> Void = { _ in }
+        onlyFromLeader: Bool = true, replicaEpoch: BrokerEpoch = .none,
+        change: (inout PartitionFetch) -> Void = { _ in }
     ) -> Box<[PartitionFetchResult]> {
         let box = Box<[PartitionFetchResult]>()
         var parameters = FetchParameters()
         parameters.replica = replica
+        parameters.replicaEpoch = replicaEpoch
         parameters.isolation = replica.isBroker ? .logEnd : .highWatermark
         parameters.maxWait = maxWait
         parameters.minBytes = minBytes

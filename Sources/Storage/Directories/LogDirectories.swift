@@ -240,8 +240,8 @@ extension LogDirectories {
     }
 
     /// The log of a partition; created, if it is not here, in the directory that was asked for
-    /// (``want(_:in:)``), or in that with the fewest partitions, of those whose disks have room. Blocks. Of a log that is here but not open yet,
-    /// ``LogError/offline(path:)`` is thrown; see ``want(_:)``.
+    /// (``want(_:in:)``), or in that with the fewest partitions, of those whose disks have room. Blocks.
+    /// Of a log that is here but not open yet, ``LogError/offline(path:)`` is thrown; see ``want(_:)``.
     ///
     /// Unless the partition `isNew`, an offline directory may hold it: then
     /// ``LogError/offline(path:)`` is thrown instead of creating it anew.

@@ -90,7 +90,7 @@ final class RecordServer {
         var reader = ByteReader(body.finish())
         let context = RequestContext(
             version: version, correlationID: 9, clientID: "test", listener: "PLAINTEXT",
-            clientHost: "127.0.0.1", loop: loop)
+            clientHost: "127.0.0.1", connection: 1, loop: loop)
         let slot = AnswerSlot()
         try table[Request.apiKey.rawValue]?.serve(&reader, context, slot)
         loop.run()
